@@ -1,0 +1,191 @@
+"""Augmentation: the same story of somebody else, so that the encoder learns the context and not the list.
+
+Every change keeps the marks. Names are swapped consistently within a post and keep their gender where it is known,
+so that pronouns still fit; numbers keep their shape. Names, places and hospitals come from the lexicons (sources and
+licences in NOTICE).
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from .corpus import Mark, Post, Stretch
+
+_MONTHS: Final = "January February March April May June July August September October November December".split()
+_DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
+_DAY: Final = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b")
+_NAME_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Names and places to swap in."""
+
+    female: list[str]
+    male: list[str]
+    surnames: list[str]
+    places: list[str]
+    hospitals: list[str]
+    gender: Mapping[str, str]
+    given: frozenset[str]
+
+    @classmethod
+    def read(cls, folder: Path) -> Lexicon:
+        """Read the lexicons; frequent English-language names and names of 100 other countries in equal parts."""
+        female: list[str] = []
+        male: list[str] = []
+        gender: dict[str, str] = {}
+        for row in _rows(folder / "given_names.tsv"):
+            count = int(row["us_ssa_births_1880_2023"] or 0) + 10 * int(row["uk_births_1974_2020"] or 0)
+            share = float(row["us_ssa_female_share"] or row["uk_female_share"] or 0.5)
+            if count < 20_000:
+                continue
+            if share > 0.85:
+                female.append(row["name"])
+                gender[row["name"].lower()] = "F"
+            elif share < 0.15:
+                male.append(row["name"])
+                gender[row["name"].lower()] = "M"
+        abroad: list[str] = []
+        for row in _rows(folder / "names_by_country.tsv"):
+            name = row["name_latin"] or row["name"]
+            if not name or not name[0].isupper() or not _NAME_WORD.fullmatch(name):
+                continue
+            if row["kind"] == "given":
+                (female if row["gender"] == "F" else male).append(name)
+                gender.setdefault(name.lower(), row["gender"])
+            else:
+                abroad.append(name)
+        common = [r["name"] for _, r in zip(range(12_000), _rows(folder / "surnames.tsv"), strict=False)]
+        places = [
+            r["name"]
+            for r in _rows(folder / "places.tsv")
+            if r["country"] in {"US", "GB", "AU", "CA", "IN", "IE", "NZ", "ZA"} and int(r["population"]) > 3000
+        ]
+        hospitals = [r["name"] for r in _rows(folder / "hospitals.tsv") if 8 < len(r["name"]) < 45]
+        return cls(female, male, common + abroad, places, hospitals, gender, frozenset(gender))
+
+
+def _like(model: str, word: str) -> str:
+    """``word`` in the writing of ``model``."""
+    if model.islower():
+        return word.lower()
+    if model.isupper() and len(model) > 1:
+        return word.upper()
+    return word
+
+
+class Augmenter:
+    """Draws a new version of a post; the same seed draws the same versions."""
+
+    def __init__(self, lexicon: Lexicon, seed: int) -> None:
+        self.lexicon = lexicon
+        self.random = random.Random(seed)
+
+    def __call__(self, post: Post) -> Post:
+        """A new version of ``post``, its marks moved along."""
+        draw = self.random
+        swapped: dict[str, str] = {}
+        names, places, numbers = draw.random() < 0.65, draw.random() < 0.4, draw.random() < 0.7
+        times, ages, hospitals = draw.random() < 0.4, draw.random() < 0.4, draw.random() < 0.3
+        new: dict[int, str] = {}
+        for index, mark in enumerate(post.marks):
+            old = post.text[mark.start : mark.end]
+            if mark.kind == "name" and names:
+                new[index] = _NAME_WORD.sub(lambda m: self._name(m.group(), swapped), old)
+            elif mark.kind in ("idno", "phone", "fax", "ip") and numbers:
+                new[index] = re.sub(r"\d", lambda _: str(draw.randrange(10)), old)
+            elif mark.kind == "date" and times:
+                new[index] = self._date(old)
+            elif mark.kind == "age" and ages and mark.who == "p" and re.match(r"\d\d\b", old):
+                new[index] = str(draw.randrange(18, 96)) + old[2:]
+            elif mark.kind == "loc" and places and re.fullmatch(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?", old):
+                new[index] = swapped.setdefault(old, draw.choice(self.lexicon.places))
+            elif mark.kind == "fac" and hospitals and re.search(r"[A-Z].*(?:Hospital|Infirmary|Medical Cent)", old):
+                new[index] = swapped.setdefault(old, draw.choice(self.lexicon.hospitals))
+        post = _rebuild(post, new)
+        style = draw.random()
+        if style < 0.08:
+            return _restyle(post, str.lower)
+        if style < 0.10:
+            return _restyle(post, str.upper)
+        if style < 0.14:
+            return self._typos(post)
+        return post
+
+    def _name(self, old: str, swapped: dict[str, str]) -> str:
+        key = old.lower()
+        if key not in swapped:
+            draw, lexicon = self.random, self.lexicon
+            if len(old) == 1:
+                swapped[key] = draw.choice("ABCDEFGHJKLMNOPRSTVWY")
+            elif key in lexicon.given:
+                swapped[key] = draw.choice(lexicon.female if lexicon.gender[key] == "F" else lexicon.male)
+            elif old[0].isupper() and draw.random() < 0.85:
+                swapped[key] = draw.choice(lexicon.surnames)
+            else:
+                swapped[key] = old
+        return _like(old, swapped[key])
+
+    def _date(self, old: str) -> str:
+        draw = self.random
+        out = _DAY.sub(lambda _: draw.choice(_DAYS), _MONTH.sub(lambda _: draw.choice(_MONTHS), old))
+        return re.sub(r"(?<![\d:])\d{1,2}(?=(?:st|nd|rd|th)\b| [A-Z])", lambda m: self._day(m.group()), out)
+
+    def _day(self, old: str) -> str:
+        return str(self.random.randrange(4, 20)) if len(old) == 2 else str(self.random.randrange(4, 10))
+
+    def _typos(self, post: Post) -> Post:
+        letters = list(post.text)
+        for index in range(1, len(letters) - 2):
+            a, b = letters[index], letters[index + 1]
+            if a.isalpha() and b.isalpha() and a.islower() and b.islower() and self.random.random() < 0.02:
+                letters[index], letters[index + 1] = b, a
+        return replace(post, text="".join(letters))
+
+
+def _restyle(post: Post, style: object) -> Post:
+    text = "".join(
+        new if len(new := style(char)) == 1 else char  # type: ignore[operator]
+        for char in post.text
+    )
+    return replace(post, text=text)
+
+
+def _rebuild(post: Post, new: Mapping[int, str]) -> Post:
+    """Put ``new`` texts (by index of the mark) in, and move every position behind them."""
+    if not new:
+        return post
+    shifts: list[tuple[int, int]] = []  # (old end of a changed mark, change of length)
+    pieces: list[str] = []
+    at = 0
+    for index, mark in enumerate(post.marks):
+        if index in new:
+            pieces += [post.text[at : mark.start], new[index]]
+            at = mark.end
+            shifts.append((mark.end, len(new[index]) - len(mark_text(post, mark))))
+    pieces.append(post.text[at:])
+
+    def move(position: int) -> int:
+        return position + sum(change for end, change in shifts if end <= position)
+
+    marks = tuple(replace(m, start=move(m.start), end=move(m.end)) for m in post.marks)
+    stretches = tuple(Stretch(move(s.start), move(s.end), s.kind) for s in post.stretches)
+    return replace(post, text="".join(pieces), marks=marks, stretches=stretches)
+
+
+def mark_text(post: Post, mark: Mark) -> str:
+    """The words under a mark."""
+    return post.text[mark.start : mark.end]

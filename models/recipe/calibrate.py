@@ -1,0 +1,74 @@
+"""Calibration: how far the encoder's probabilities are to be trusted, fitted on posts it was not trained on.
+
+A logistic regression weighs the evidence for "this mention is a patient's" (see
+:func:`postlint.pipeline.context.weigh`), with a ridge penalty since the tune posts are few.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from postlint.document import Document
+from postlint.pipeline.context import FEATURES, PUBLIC_LABELS, add_formats, case_at, evidence, make_consistent
+from postlint.pipeline.decoding import decode_mentions
+from postlint.pipeline.encoder import doc_scores
+from postlint.pipeline.model import Model
+from postlint.reading import read
+
+from .corpus import Post, folded
+
+RIDGE: Final = 1.0
+
+
+def observations(model: Model, posts: Sequence[Post]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Evidence of every mention found in the posts, and whether the annotators gave it to a patient."""
+    rows: list[list[float]] = []
+    truth: list[float] = []
+    for post in posts:
+        prose = read(Document(post.text))
+        words, scores = doc_scores(model.nlp(prose.text))
+        mentions = add_formats(decode_mentions(scores, words), model._find(prose.text), scores, words)
+        mentions = make_consistent(prose.text, mentions, words)
+        marks = [m for m in folded(post).marks if m.who]
+        patients = [m for m in mentions if m.patient > 0.5]
+        for mention in mentions:
+            if mention.kind in ("cond", "proc", "med", "out") or mention.label in PUBLIC_LABELS:
+                continue
+            echoes = math.log1p(sum(1 for m in patients if m is not mention))
+            found = dict(evidence(mention, case_at(mention, scores, words), scores.verdict, echoes))
+            rows.append([found.get(name, 0.0) for name in FEATURES])
+            touching = [m for m in marks if m.start < mention.end and mention.start < m.end]
+            truth.append(float(any(m.who == "p" for m in touching)))
+    return np.asarray(rows), np.asarray(truth)
+
+
+def fit(rows: npt.NDArray[np.float64], truth: npt.NDArray[np.float64]) -> dict[str, float]:
+    """Weights by Newton's method; the ridge pulls towards the encoder's own judgement (weight one on "whose")."""
+    prior = np.asarray([1.0 if name == "whose" else 0.0 for name in FEATURES])
+    weights = prior.copy()
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
+        gradient = rows.T @ (p - truth) + RIDGE * (weights - prior)
+        curvature = (rows * (p * (1 - p))[:, None]).T @ rows + RIDGE * np.eye(len(weights))
+        step = np.linalg.solve(curvature, gradient)
+        weights -= step
+        if float(np.abs(step).max()) < 1e-8:
+            break
+    return {name: float(weight) for name, weight in zip(FEATURES, weights, strict=True)}
+
+
+def reliability(probabilities: Sequence[float], truth: Sequence[float], bins: int = 10) -> list[tuple[float, float, int]]:
+    """For each tenth of probability: the mean probability, the share that was right, and how many."""
+    out = []
+    for low in range(bins):
+        chosen = [
+            (p, t) for p, t in zip(probabilities, truth, strict=True) if low / bins <= p < (low + 1) / bins + (low == bins - 1)
+        ]
+        if chosen:
+            out.append((sum(p for p, _ in chosen) / len(chosen), sum(t for _, t in chosen) / len(chosen), len(chosen)))
+    return out

@@ -1,0 +1,76 @@
+"""Evaluation: the whole of postlint with the default policy on posts that nothing was trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from postlint import Document, Linter
+
+from .corpus import Post, read_posts
+from .scoring import Figure, figures, table, tally
+
+
+def dev_posts(shared: Path) -> list[Post]:
+    """The dev posts: measured on, never trained on."""
+    return [post for post in read_posts(shared / "posts" / "drafts") if post.is_dev]
+
+
+def tune_posts(shared: Path) -> list[Post]:
+    """The posts that thresholds are set on."""
+    return [post for post in read_posts(shared / "posts" / "drafts") if post.is_tune]
+
+
+def reports_of(linter: Linter, posts: Iterable[Post]) -> list[dict[str, Any]]:
+    """Document objects of the posts, as the report has them."""
+    return [report.to_dict() for report in linter.check_many(Document(p.text, id=p.id) for p in posts)]
+
+
+def evaluate(linter: Linter, posts: Sequence[Post]) -> dict[str, Figure]:
+    """Figures of a linter on posts."""
+    reports = reports_of(linter, posts)
+    return figures([tally(post, report) for post, report in zip(posts, reports, strict=True)])
+
+
+def presidio_reports(posts: Iterable[Post]) -> list[dict[str, Any]]:
+    """Presidio's own pattern recognisers on the same posts, every result taken as an error: what a PII scanner does.
+
+    Only recognisers that need no language model, as shipped, in English.
+    """
+    from presidio_analyzer import PatternRecognizer, RecognizerRegistry
+
+    registry = RecognizerRegistry()
+    registry.load_predefined_recognizers()
+    patterns = [r for r in registry.recognizers if isinstance(r, PatternRecognizer) and r.supported_language == "en"]
+    reports = []
+    for post in posts:
+        findings = []
+        for recognizer in patterns:
+            for result in recognizer.analyze(post.text, recognizer.supported_entities, None) or []:
+                if result.score >= 0.3:
+                    findings.append(
+                        {
+                            "severity": "error",
+                            "family": "identifiers",
+                            "start": result.start,
+                            "end": result.end,
+                            "related": [],
+                        }
+                    )
+        reports.append({"id": post.id, "verdict": "block" if findings else "publish", "findings": findings})
+    return reports
+
+
+def print_evaluation(shared: Path, say: Callable[[str], None], *, presidio: bool = True) -> dict[str, Figure]:
+    """Print the figures on dev, and Presidio's pattern set beside them."""
+    posts = dev_posts(shared)
+    linter = Linter()
+    info = linter.model_info
+    say(f"postlint, policy {linter.policy.name}, model {info['name']} {info['version']} on {len(posts)} dev posts")
+    found = evaluate(linter, posts)
+    say(table(found))
+    if presidio:
+        say("\nPresidio's pattern recognisers, every result an error, on the same posts")
+        say(table(figures([tally(p, r) for p, r in zip(posts, presidio_reports(posts), strict=True)])))
+    return found

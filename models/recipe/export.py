@@ -1,0 +1,132 @@
+"""Export: one ONNX graph with all heads, int8, in an ordinary spaCy pipeline directory with hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+from torch import Tensor, nn
+
+from postlint.annotation import KINDS, PASSAGE_KINDS, WHO
+
+from .network import Reader, base_model_folder
+
+OPSET: Final = 17
+
+
+class _Graph(nn.Module):
+    """The network as the runtime calls it: no padding, so no mask; word-level scores side by side."""
+
+    def __init__(self, network: Reader) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor]:
+        scores = self.network(ids, shapes, None)
+        return torch.cat((scores.tags, scores.whose, scores.passages), -1), scores.verdict
+
+
+def export_graph(network: Reader, target: Path) -> None:
+    """Write ``target`` (int8) and remove the float graph it was made from."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    network.eval()
+    network.encoder.set_attn_implementation("eager")
+    full = target.with_suffix(".fp32.onnx")
+    ids = torch.randint(1000, 2000, (1, 12))
+    with torch.no_grad():
+        torch.onnx.export(
+            _Graph(network),
+            (ids, torch.ones_like(ids)),
+            str(full),
+            input_names=["ids", "shapes"],
+            output_names=["scores", "verdict"],
+            dynamic_axes={"ids": {1: "pieces"}, "shapes": {1: "pieces"}, "scores": {1: "pieces"}},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    quantize_dynamic(full, target, weight_type=QuantType.QInt8, per_channel=True)
+    full.unlink()
+
+
+def write_model(
+    network: Reader,
+    folder: Path,
+    *,
+    version: str,
+    weights: Mapping[str, float],
+    temperatures: Mapping[str, float],
+    notes: Mapping[str, Any],
+) -> None:
+    """Write the pipeline directory that ``spacy.load`` and :class:`postlint.pipeline.model.Model` read."""
+    build = folder.with_name(folder.name + ".new")
+    shutil.rmtree(build, ignore_errors=True)
+    encoder = build / "source"
+    encoder.mkdir(parents=True)
+    export_graph(network, encoder / "model.onnx")
+    write_labels(encoder, weights, temperatures)
+    shutil.copyfile(base_model_folder() / "tokenizer.json", encoder / "tokenizer.json")
+    assemble(encoder, build / "pipeline", version=version, notes=notes)
+    card = folder / "README.md"
+    if card.exists():
+        shutil.copyfile(card, build / "pipeline" / "README.md")
+    shutil.rmtree(folder, ignore_errors=True)
+    (build / "pipeline").rename(folder)
+    shutil.rmtree(build)
+
+
+def write_labels(encoder: Path, weights: Mapping[str, float], temperatures: Mapping[str, float]) -> None:
+    """The component's labels.json: the vocabulary it was trained with and what was fitted after training."""
+    labels = {
+        "kinds": KINDS,
+        "passages": PASSAGE_KINDS,
+        "who": WHO,
+        "weights": {name: round(value, 5) for name, value in weights.items()},
+        "temperatures": {name: round(value, 4) for name, value in temperatures.items()},
+    }
+    (encoder / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
+
+
+def assemble(encoder: Path, target: Path, *, version: str, notes: Mapping[str, Any]) -> None:
+    """Make the spaCy directory around the component's files and list the hash of each file in meta.json."""
+    import spacy
+    from thinc.api import Config
+
+    from postlint.pipeline import encoder as component
+
+    blank = spacy.blank("en").config
+    config = Config(blank)
+    config["nlp"]["tokenizer"] = {"@tokenizers": "postlint.WordTokenizer.v1"}
+    nlp = spacy.util.load_model_from_config(config, auto_fill=True)
+    part = nlp.add_pipe("postlint_encoder")
+    assert isinstance(part, component.Encoder)
+    part.from_disk(encoder)
+    nlp.meta.update(
+        {
+            "name": "postlint",
+            "version": version,
+            "description": "Mentions, whose they are, and passages in clinicians' draft posts.",
+            "author": "postlint",
+            "license": "Apache-2.0",
+        }
+    )
+    # An empty vocabulary: the words of the encoder are in its own tokenizer.
+    nlp.to_disk(target, exclude=["vocab"])
+    seal(target, notes)
+
+
+def seal(folder: Path, notes: Mapping[str, Any]) -> None:
+    """List the hashes of the model's files in its meta.json."""
+    hashes = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in ("meta.json", "README.md")
+    }
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    meta["postlint"] = {**notes, "sha256": hashes}
+    (folder / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,59 @@
+"""``python -m models.recipe train``: both stages, one after the other."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import torch
+from tokenizers import Tokenizer
+
+from .augment import Augmenter, Lexicon
+from .corpus import Example, post_example, read_posts, read_public
+from .network import Reader, base_model_folder
+from .training import Plan, train_stage
+
+STAGE_1: Final = Plan("public", epochs=2, encoder_rate=2e-4, head_rate=1e-3, batch=48)
+STAGE_2: Final = Plan("posts", epochs=14, encoder_rate=2e-4, head_rate=1e-3, batch=16)
+#: Share of the rows of the abstracts of medical papers (far from posts, and half of all public rows) in an epoch.
+ABSTRACTS: Final = 0.5
+
+
+def piece_tokenizer() -> Tokenizer:
+    """The tokenizer of the encoder, without padding or cutting."""
+    tokenizer = Tokenizer.from_file(str(base_model_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def train(shared: Path, work: Path, say: Callable[[str], None]) -> Reader:
+    """Train from the public encoder; ``work`` keeps the checkpoints and is gone on from."""
+    torch.set_num_threads(2)
+    torch.manual_seed(STAGE_1.seed)
+    torch.set_flush_denormal(True)
+    tokenizer = piece_tokenizer()
+    network = Reader.pretrained()
+    public = list(read_public(shared / "corpora"))
+    say(f"{len(public)} public sentences")
+
+    def public_epoch(epoch: int) -> Iterator[Example]:
+        draw = random.Random(epoch)
+        for example in public:
+            if not example.abstract or draw.random() < ABSTRACTS:
+                yield example
+
+    train_stage(network, STAGE_1, public_epoch, tokenizer, work, say)
+    posts = [p for p in read_posts(shared / "posts" / "drafts") if not p.is_dev and not p.is_tune]
+    say(f"{len(posts)} posts")
+    lexicon = Lexicon.read(shared / "lexicons")
+
+    def posts_epoch(epoch: int) -> Iterator[Example]:
+        augment = Augmenter(lexicon, seed=epoch)
+        for post in posts:
+            yield post_example(augment(post) if epoch else post)
+
+    train_stage(network, STAGE_2, posts_epoch, tokenizer, work, say)
+    return network

@@ -1,0 +1,166 @@
+"""``postlint DRAFT...``: check drafts, and rewrite them when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from .. import reporting
+from ..document import Document
+from ..errors import DraftError, ModelError, PolicyError, PostlintError
+from ..policy import Audience
+from ..report import Report
+from ..reporting import diff as diffs
+from ..reporting.words import number, tally
+from . import making, options, showing
+from .drafts import Taken, take
+from .leaving import COULD_NOT_CHECK, Left, complain, described
+
+if TYPE_CHECKING:
+    from ..linter import Fix, Linter
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be done with each draft."""
+
+    fix: bool
+    suggested: bool
+    write: bool
+    diff: bool
+    rewrites: bool
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether a rewritten draft is needed at all."""
+        return self.fix or self.diff
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Checked:
+    """A draft, the report on it as it stands, and its rewrite where that was asked for."""
+
+    taken: Taken
+    report: Report
+    fix: Fix | None = None
+    status: int = COULD_NOT_CHECK
+
+
+@click.command(context_settings=options.HELP)
+@click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...")
+@click.option("--format", "format_", type=click.Choice(list(reporting.FORMATS)), default="text", show_default=True)
+@options.rules
+@options.audience
+@click.option("--fix", is_flag=True, help="Print the draft with its safe rewrites made.")
+@click.option("--suggested", is_flag=True, help="With --fix, --write or --diff: make suggested rewrites too.")
+@click.option("--write", is_flag=True, help="Rewrite the file itself; the old text stays beside it as .bak.")
+@click.option("--diff", is_flag=True, help="Show what rewriting would change.")
+@click.option("--rewrites/--no-rewrites", default=True, help="Look for what to write instead (default), or not: faster.")
+@click.option("--color/--no-color", default=None, help="Colour the report; by default only on a terminal.")
+def check(
+    drafts: tuple[str, ...],
+    format_: str,
+    rules_path: Path | None,
+    audience: str,
+    fix: bool,
+    suggested: bool,
+    write: bool,
+    diff: bool,
+    rewrites: bool,
+    color: bool | None,
+) -> None:
+    """Check drafts: what is wrong, why, and what to write instead.
+
+    Exit status: 0 no rule matched, 1 review or block, 2 could not check; with --fix or --write, that of the rewritten
+    text.
+    """
+    asked = Asked(fix or write, suggested, write, diff, rewrites)
+    _refuse_nonsense(asked, drafts)
+    taken = take(drafts)
+    for draft in taken:
+        if draft.document is None:
+            complain(f"{draft.id}: {draft.reason}")
+    occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
+    try:
+        linter = making.make_linter(rules_path, cast(Audience, audience))
+    except (PolicyError, ModelError) as error:
+        if format_ != "json":
+            raise
+        # A program reads standard output: it is told that nothing was checked, and why.
+        complain(str(error))
+        results = [Checked(draft, Report.unchecked(draft.id, draft.reason or str(error))) for draft in taken]
+    else:
+        occasion = replace(occasion, model=linter.model_info, policy=making.policy_info(linter.policy))
+        results = [_checked(linter, draft, asked, format_) for draft in taken]
+    _show(results, asked, format_, occasion)
+    raise Left(max((result.status for result in results), default=COULD_NOT_CHECK))
+
+
+def _refuse_nonsense(asked: Asked, drafts: Sequence[str]) -> None:
+    if asked.suggested and not asked.rewritten:
+        raise click.UsageError("--suggested needs --fix, --write or --diff")
+    if asked.rewritten and not asked.rewrites:
+        raise click.UsageError("--no-rewrites leaves nothing for --fix, --write or --diff to do")
+    if asked.write and "-" in drafts:
+        raise click.UsageError("standard input cannot be written in place; use --fix")
+
+
+def _checked(linter: Linter, taken: Taken, asked: Asked, format_: str) -> Checked:
+    if taken.document is None:
+        return Checked(taken, Report.unchecked(taken.id, taken.reason))
+    try:
+        return _examined(linter, taken, taken.document, asked, format_)
+    except (PolicyError, ModelError):
+        raise
+    except PostlintError as error:
+        reason = error.reason if isinstance(error, DraftError) else str(error)
+    except Exception as error:  # noqa: BLE001 - the other drafts are still checked; this one blocks
+        reason = described(error)
+    complain(f"{taken.id}: {reason}")
+    return Checked(taken, Report.unchecked(taken.id, reason))
+
+
+def _examined(linter: Linter, taken: Taken, document: Document, asked: Asked, format_: str) -> Checked:
+    fixed = linter.fix(document, suggested=asked.suggested) if asked.rewritten else None
+    if fixed is not None and asked.fix and format_ == "text":
+        report = fixed.report  # nothing else is shown or decides
+    else:
+        report = linter.check(document, rewrites=asked.rewrites and fixed is None or format_ == "json")
+        report = replace(report, rewrite=fixed.text if fixed else None)
+    status = (fixed.report if fixed and asked.fix else report).exit_status
+    if asked.write and fixed and status != COULD_NOT_CHECK and fixed.text != document.text:
+        from .writing import rewrite_file
+
+        rewrite_file(Path(taken.id), document.text, fixed.text)
+    return Checked(taken, report, fixed, status)
+
+
+def _show(results: Sequence[Checked], asked: Asked, format_: str, occasion: reporting.Occasion) -> None:
+    if not asked.rewritten or format_ != "text":
+        reports = [result.report for result in results]
+        documents = [result.taken.document for result in results]
+        showing.emit(reporting.FORMATS[format_](reports, documents, occasion))
+        return
+    for result in results:
+        if result.fix is None or result.taken.document is None:
+            continue
+        if asked.diff:
+            before, after = result.taken.document.text, result.fix.text
+            terminal = showing.on_terminal()
+            shown = diffs.render(result.taken.id, before, after, color=occasion.color, terminal=terminal)
+            showing.emit_diff(shown)
+        elif not asked.write:
+            showing.emit_draft(result.fix.text)
+        if asked.fix:
+            complain(f"{result.taken.id}: {_outcome(result.fix)}")
+
+
+def _outcome(fix: Fix) -> str:
+    """``3 rewrites made; BLOCK, 1 error is left``."""
+    left = tally(fix.report.findings)
+    made = number(len(fix.applied), "rewrite") + " made"
+    return f"{made}; {fix.report.verdict.upper()}, {left} left" if left else f"{made}; no rule matches any more"

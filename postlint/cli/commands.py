@@ -1,0 +1,67 @@
+"""The group of commands, in which anything that is no command is a draft to check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from .annotate import annotate
+from .batch import batch
+from .check import check
+from .explain import explain, rules
+from .leaving import told
+from .making import version
+from .options import HELP
+
+
+class DraftsOrCommand(click.Group):
+    """``postlint draft.txt`` is ``postlint check draft.txt``, unless the first word names a command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command first where none is named."""
+        own = {"--version", *ctx.help_option_names}
+        if args and args[0] not in self.commands and args[0] not in own:
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command so that whatever happens ends in one line and an exit status."""
+        with told():
+            return super().invoke(ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of the default command are shown where a newcomer looks."""
+        with click.Context(check, parent=ctx, info_name="check", help_option_names=ctx.help_option_names) as inner:
+            records = [param.get_help_record(inner) for param in check.get_params(inner)]
+        version_record = [("--version", "Show the version and exit.")]
+        with formatter.section("Options for drafts"):
+            formatter.write_dl([record for record in records if record is not None] + version_record)
+        self.format_commands(ctx, formatter)
+
+
+@click.group(
+    cls=DraftsOrCommand,
+    context_settings=HELP,
+    subcommand_metavar="DRAFT... | COMMAND [ARGS]...",
+    options_metavar="[OPTIONS]",
+)
+@click.version_option(version(), "--version", prog_name="postlint", message="%(prog)s %(version)s")
+def postlint() -> None:
+    """Check draft posts for patients, cases and opinion given as advice.
+
+    Nothing leaves this machine. A DRAFT is a file, a folder, a glob, or - for standard input; a draft with the name of
+    a command is written ./rules or after --.
+
+    \b
+      postlint draft.txt             what is wrong, why, and what to write instead
+      postlint --diff draft.txt      what a rewrite would change
+      postlint --write draft.txt     rewrite it in place; the old text is kept beside it
+      postlint explain patient-name  a rule, with examples
+
+    Exit status: 0 no rule matched, 1 review or block, 2 could not check.
+    """
+
+
+for command in (check, batch, annotate, explain, rules):
+    postlint.add_command(command)

@@ -1,0 +1,42 @@
+"""Drafts named on the command line, each read or told why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..document import Document
+from ..errors import DraftError
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Taken:
+    """A draft that was asked for; ``document`` is None when it could not be read, for the ``reason`` given."""
+
+    id: str
+    document: Document | None = None
+    reason: str = ""
+
+
+def take(arguments: Sequence[str]) -> list[Taken]:
+    """Read files, folders, globs and ``-`` in the order given. One that cannot be read does not stop the others."""
+    from ..reading.files import expand
+
+    drafts: list[Taken] = []
+    for argument in arguments:
+        try:
+            paths = [str(path) for path in expand([argument])]
+        except DraftError as error:
+            drafts.append(Taken(argument, reason=error.reason))
+            continue
+        drafts += map(_read, paths)
+    return drafts
+
+
+def _read(path: str) -> Taken:
+    from ..reading.files import load
+
+    try:
+        return Taken(path, load(path))
+    except DraftError as error:
+        return Taken(path, reason=error.reason)

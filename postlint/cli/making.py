@@ -1,0 +1,42 @@
+"""Where the command line gets a linter, a policy and its own version from; heavy imports wait until they are asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..policy import Audience, Policy
+
+if TYPE_CHECKING:
+    from ..linter import Linter
+
+
+def make_policy(rules_path: Path | None, audience: Audience) -> Policy:
+    """The shipped policy, or that of a rules file. Raises PolicyError."""
+    from ..rulebook import load_policy
+
+    return load_policy(rules_path, audience=audience)
+
+
+def make_linter(rules_path: Path | None, audience: Audience) -> Linter:
+    """The linter that all commands use. Raises PolicyError and ModelError."""
+    from ..linter import Linter
+
+    return Linter(policy=make_policy(rules_path, audience))
+
+
+def policy_info(policy: Policy) -> dict[str, Any]:
+    """What a report tells of the policy it was made under."""
+    return {
+        "name": policy.name,
+        "audience": policy.audience,
+        "reviewed_on": policy.reviewed_on,
+        "rules": len(policy.rules),
+    }
+
+
+def version() -> str:
+    """Of this program."""
+    from .. import __version__
+
+    return __version__

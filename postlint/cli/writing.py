@@ -1,0 +1,104 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Final
+
+from ..errors import DraftError
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file beside ``path`` to write to, which takes its place at the end; on any error, and on Ctrl-C, it is gone.
+
+    A link keeps pointing where it does, and an existing file keeps its permissions. Raises OSError.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:  # a pipe or device cannot be replaced; a folder says so itself
+            yield stream
+        return
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with draft.open("xb") as stream:
+            if path.exists():
+                shutil.copymode(path, draft)
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+
+
+def rewrite_file(path: Path, before: str, after: str) -> Path:
+    """Put ``after`` in the place of the draft ``before`` in a file, in the file's own encoding; return the backup.
+
+    Raises DraftError if the file is no longer the draft that was read, or its encoding lacks a letter of the rewrite.
+    """
+    try:
+        old = path.read_bytes()
+        mark, encoding = _encoding(old, before)
+        new = mark + after.encode(encoding)
+        backup = _back_up(path, old)
+        try:
+            with whole(path) as stream:
+                stream.write(new)
+        except BaseException:
+            with suppress(OSError):
+                backup.unlink()
+            raise
+    except UnicodeEncodeError:
+        raise DraftError("not written: the rewrite has a letter that the file's encoding lacks") from None
+    except OSError as error:
+        raise DraftError(f"not written: {error.strerror or type(error).__name__}") from None
+    return backup
+
+
+_ENCODINGS: Final = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"", "utf-8"),
+    (b"", "cp1252"),
+    (b"", "utf-16-le"),
+    (b"", "utf-16-be"),
+)
+
+
+def _encoding(raw: bytes, text: str) -> tuple[bytes, str]:
+    """The byte order mark and encoding in which ``raw`` says ``text``, letter by letter and line end by line end."""
+    for mark, encoding in _ENCODINGS:
+        with suppress(UnicodeDecodeError):
+            if raw.startswith(mark) and raw[len(mark) :].decode(encoding) == text:
+                return mark, encoding
+    raise DraftError("not written: the file has changed since it was read")
+
+
+def _back_up(path: Path, old: bytes) -> Path:
+    """A copy beside the draft, under the first of ``.bak``, ``.bak1``, ``.bak2`` ... that is free."""
+    number = 0
+    while True:
+        backup = path.with_name(f"{path.name}.bak{number or ''}")
+        try:
+            stream = backup.open("xb")
+        except FileExistsError:
+            number += 1
+            continue
+        try:
+            with stream:
+                shutil.copymode(path, backup)
+                stream.write(old)
+        except BaseException:
+            with suppress(OSError):
+                backup.unlink()
+            raise
+        return backup

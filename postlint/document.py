@@ -1,0 +1,143 @@
+"""The page: a document as handed in, its readable prose, and the map between them.
+
+``OffsetMap`` is written while a document is read and only ever looked up afterwards (law 2): nothing in postlint
+searches for a string to find out where it stood.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+Format = Literal["plain", "markdown", "html"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points, ``start <= end``."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+class OffsetMap:
+    """Where in the source each character of the prose came from.
+
+    Character ``i`` of the prose was read from ``source[starts[i]:ends[i]]``. A character that the reader put in by
+    itself (a line break between two blocks) has an empty range. Several characters may come from one (a ligature),
+    and one from several (an entity). Ranges never go backwards; a map that does is refused.
+    """
+
+    __slots__ = ("_ends", "_starts", "source_length")
+
+    def __init__(self, starts: Iterable[int], ends: Iterable[int], source_length: int) -> None:
+        self._starts = array("l", starts)
+        self._ends = array("l", ends)
+        self.source_length = source_length
+        if len(self._starts) != len(self._ends):
+            raise ValueError("an offset map needs one end for each start")
+        low = 0
+        for start, end in zip(self._starts, self._ends, strict=True):
+            if not low <= start <= end <= source_length:
+                raise ValueError(f"offset map goes astray at {start}..{end} of {source_length}")
+            low = start
+
+    @classmethod
+    def identity(cls, length: int) -> OffsetMap:
+        """The map of a text that was read as it stands."""
+        return cls(range(length), range(1, length + 1), length)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def source(self, start: int, end: int) -> Span:
+        """The source range that prose characters ``start`` to ``end`` came from.
+
+        Characters that the reader put in by itself at either edge do not widen it.
+        """
+        if not 0 <= start <= end <= len(self._starts):
+            raise ValueError(f"{start}..{end} is outside a prose of {len(self._starts)}")
+        while start < end and self._starts[start] == self._ends[start]:
+            start += 1
+        while end > start and self._starts[end - 1] == self._ends[end - 1]:
+            end -= 1
+        if start == end:
+            at = self._starts[start] if start < len(self._starts) else self.source_length
+            return Span(at, at)
+        return Span(self._starts[start], max(self._ends[end - 1], self._starts[start]))
+
+    def contiguous(self, start: int, end: int) -> bool:
+        """Whether the range was read without a gap: no tag, no link target lies between its characters."""
+        at = -1
+        for index in range(start, end):
+            first, last = self._starts[index], self._ends[index]
+            if first == last or (at >= 0 and first > at):
+                return False
+            at = max(at, last)
+        return True
+
+    def compose(self, outer: OffsetMap) -> OffsetMap:
+        """The map of a prose read from another prose: ``self`` maps into it, ``outer`` maps it to the source."""
+        starts, ends = array("l"), array("l")
+        low = 0
+        for start, end in zip(self._starts, self._ends, strict=True):
+            if start == end:
+                at = outer._starts[start] if start < len(outer._starts) else outer.source_length
+                span = Span(max(low, at), max(low, at))
+            else:
+                span = outer.source(start, end)
+            starts.append(span.start)
+            ends.append(span.end)
+            low = span.start
+        return OffsetMap(starts, ends, outer.source_length)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Prose:
+    """Readable text, folded for detection, with the map back to the source.
+
+    ``breaks`` holds the offsets at which a block (paragraph, list item, heading) ends; ``kinds`` tells for a range of
+    prose what it was in the source when it was not running text (``code``, ``link``, ``alt``, ``title``, ``meta``).
+    """
+
+    text: str
+    offsets: OffsetMap
+    breaks: tuple[int, ...] = ()
+    kinds: tuple[tuple[int, int, str], ...] = ()
+    front: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if len(self.text) != len(self.offsets):
+            raise ValueError("the offset map does not fit the prose")
+
+    def __repr__(self) -> str:  # law 3: a repr may end up in a log
+        return f"Prose({len(self.text)} characters)"
+
+
+#: Larger drafts are refused: nobody reads a post of this size, and checking one would hold up all others.
+MAX_BYTES: Final = 5_000_000
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Document:
+    """A draft as handed in. ``id`` is how the caller knows it: a path, a row's key."""
+
+    text: str
+    id: str = "-"
+    format: Format = "plain"
+
+    def __repr__(self) -> str:
+        return f"Document({len(self.text)} characters, {self.format})"

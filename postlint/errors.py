@@ -1,0 +1,46 @@
+"""What can go wrong, as a user is told it. No message holds words of a draft (law 3).
+
+    PostlintError
+    ├── DraftError       a draft could not be read
+    ├── PolicyError      a rules file is wrong (has a line)
+    ├── ModelError       the model is missing or damaged
+    └── StageError       a stage failed while checking a draft
+"""
+
+from __future__ import annotations
+
+
+class PostlintError(Exception):
+    """Base of all errors that postlint raises on purpose; ``str()`` is one line for the user."""
+
+
+class DraftError(PostlintError):
+    """A draft is missing, empty, unreadable, binary, too large or undecodable."""
+
+    def __init__(self, reason: str, *, id: str = "") -> None:
+        super().__init__(f"{id}: {reason}" if id else reason)
+        self.reason = reason
+        self.id = id
+
+
+class PolicyError(PostlintError):
+    """A rules file does not say what a policy needs."""
+
+    def __init__(self, reason: str, *, path: str = "", line: int = 0) -> None:
+        place = ":".join(part for part in (path, str(line) if line else "") if part)
+        super().__init__(f"{place}: {reason}" if place else reason)
+        self.reason = reason
+        self.path = path
+        self.line = line
+
+
+class ModelError(PostlintError):
+    """The model's folder is missing, incomplete or not what its hashes say."""
+
+
+class StageError(PostlintError):
+    """A stage of checking raised. Only the kind of the first error is kept: its message may hold words of a draft."""
+
+    def __init__(self, stage: str, cause: BaseException) -> None:
+        super().__init__(f"could not be checked: {stage} failed ({type(cause).__name__})")
+        self.stage = stage

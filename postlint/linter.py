@@ -1,0 +1,276 @@
+"""The linter: it knows the order of the stages, and nobody else does.
+
+    read → annotate → match rules → (rewrite, and lint the rewrite again) → report
+
+Every stage may fail; none may fail silently (law 4). An error of a stage becomes a :class:`StageError` that names the
+stage and the kind of the error, and never its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from .annotation import Annotations
+from .document import MAX_BYTES, Document, Prose
+from .errors import DraftError, PostlintError, StageError
+from .finding import Edit, Finding, Rewrite, severity_rank
+from .policy import Policy
+from .report import Report
+
+if TYPE_CHECKING:
+    from .pipeline.model import Model
+    from .rules.matching import Objection
+
+T = TypeVar("T")
+
+#: Rounds of applying rewrites and linting again; each takes findings away, so a few are enough.
+FIX_ROUNDS: Final = 6
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Fix:
+    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``."""
+
+    text: str
+    report: Report
+    applied: tuple[Rewrite, ...] = ()
+
+
+@dataclass(slots=True, repr=False)
+class _Reading:
+    """A document as far as the rules have seen it."""
+
+    document: Document
+    prose: Prose
+    annotations: Annotations
+    objections: list[Objection]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [o.finding for o in self.objections]
+
+
+def _stage(name: str, work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except PostlintError:
+        raise
+    except Exception as error:
+        # The cause is not chained: its message may hold words of the draft, and so may its traceback's values.
+        raise StageError(name, error) from None
+
+
+class Linter:
+    """Checks drafts against a policy.
+
+    ``policy`` defaults to the shipped ``rules.yaml`` and ``model`` to the shipped model; both may be paths. Loading
+    takes about a second, so keep a linter and use it again; it may be shared between threads. Raises
+    :class:`PolicyError` and :class:`ModelError`.
+    """
+
+    def __init__(
+        self,
+        policy: Policy | str | Path | None = None,
+        model: Model | str | Path | None = None,
+        *,
+        threads: int = 1,
+    ) -> None:
+        if policy is None or isinstance(policy, (str, Path)):
+            from .rulebook import load_policy
+
+            policy = load_policy(policy)
+        self.policy: Policy = policy
+        if model is None or isinstance(model, (str, Path)):
+            from .pipeline.model import Model
+
+            model = Model.load(model, threads=threads)
+        self.model: Model = model
+
+    @property
+    def model_info(self) -> Mapping[str, Any]:
+        """Name, version and digest of the model."""
+        return self.model.info
+
+    def check(self, document: str | Document, *, rewrites: bool = True) -> Report:
+        """Check one draft; rewrites are made unless told otherwise.
+
+        Raises :class:`DraftError` when there is nothing to check and :class:`StageError` when a stage failed: a draft
+        that could not be checked never comes back clean.
+        """
+        reading = self._read(_document(document))
+        findings = self._with_rewrites(reading) if rewrites else reading.findings
+        return Report.of(reading.document.id, findings)
+
+    def check_many(self, documents: Iterable[str | Document], *, rewrites: bool = False) -> Iterator[Report]:
+        """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on."""
+        for document in documents:
+            try:
+                yield self.check(document, rewrites=rewrites)
+            except (DraftError, StageError) as error:
+                id = document.id if isinstance(document, Document) else "-"
+                yield Report.unchecked(id, error.reason if isinstance(error, DraftError) else str(error))
+
+    def annotate(self, document: str | Document) -> Annotations:
+        """What the pipeline sees in a draft, in offsets of its prose."""
+        return self._annotate(_document(document))[1]
+
+    def fix(self, document: str | Document, *, suggested: bool = False) -> Fix:
+        """Apply safe rewrites (and, if asked, suggested ones) until none is left, linting again after each round."""
+        reading = self._read(_document(document))
+        applied: list[Rewrite] = []
+        for _ in range(FIX_ROUNDS):
+            step = self._round(reading, suggested=suggested)
+            if step is None:
+                break
+            rewrites, reading = step
+            applied.extend(rewrites)
+        text = reading.document.text
+        return Fix(text, Report.of(reading.document.id, reading.findings, rewrite=text), tuple(applied))
+
+    # --- stages ---------------------------------------------------------------------------------------------------
+
+    def _annotate(self, document: Document) -> tuple[Prose, Annotations]:
+        from .reading import read
+
+        prose = _stage("reading", lambda: read(document))
+        if not prose.text.strip():
+            raise DraftError("holds no readable text", id="")
+        return prose, _stage("the model", lambda: self.model.annotate(prose))
+
+    def _read(self, document: Document) -> _Reading:
+        from .rules.matching import match_rules
+        from .rules.page import Page
+
+        prose, annotations = self._annotate(document)
+        objections = _stage("rules", lambda: match_rules(self.policy, Page(document, prose, annotations)))
+        return _Reading(document, prose, annotations, objections)
+
+    def _proposals(self, reading: _Reading, objection: Objection) -> tuple[Rewrite, ...]:
+        from .rewriting.cures import propose
+
+        return _stage(
+            "rewriting",
+            lambda: propose(
+                objection.rule,
+                objection.finding,
+                objection.mentions,
+                objection.passage,
+                reading.prose,
+                reading.annotations,
+                reading.document,
+            ),
+        )
+
+    def _with_rewrites(self, reading: _Reading) -> list[Finding]:
+        """Findings with those rewrites that cure them."""
+        findings = []
+        for objection in reading.objections:
+            kept = tuple(
+                rewrite
+                for rewrite in self._proposals(reading, objection)
+                if not rewrite.edits or self._cures(reading, objection.finding, rewrite.edits)
+            )
+            findings.append(replace(objection.finding, rewrites=kept))
+        return findings
+
+    def _cures(self, reading: _Reading, finding: Finding, edits: tuple[Edit, ...]) -> bool:
+        """Law 6: the finding is gone from the rewritten draft, and nothing as severe is new in it."""
+        after = self._rewritten(reading, edits)
+        if after is None:
+            return True  # nothing is left to object to
+        return _is_gone(finding, edits, after.findings) and not _worse(reading.findings, edits, after.findings, finding)
+
+    def _rewritten(self, reading: _Reading, edits: tuple[Edit, ...]) -> _Reading | None:
+        from .rewriting.edits import apply
+
+        text = _stage("rewriting", lambda: apply(reading.document.text, edits))
+        if not text.strip():
+            return None
+        return self._read(replace(reading.document, text=text))
+
+    def _round(self, reading: _Reading, *, suggested: bool) -> tuple[list[Rewrite], _Reading] | None:
+        """One round of fixing: all cures together if that works, else the first one that does alone."""
+        from .rewriting.plan import combine
+
+        allowed = ("safe", "suggested") if suggested else ("safe",)
+        candidates: list[tuple[Finding, Rewrite]] = []
+        for objection in reading.objections:
+            if objection.finding.severity == "info":
+                continue
+            for rewrite in self._proposals(reading, objection):
+                if rewrite.edits and rewrite.safety in allowed:
+                    candidates.append((objection.finding, rewrite))
+                    break
+        if not candidates:
+            return None
+        edits = _stage("rewriting", lambda: combine([rewrite for _, rewrite in candidates]))
+        after = self._rewritten(reading, edits)
+        if after is not None and _burden(after.findings) < _burden(reading.findings):
+            return [rewrite for _, rewrite in candidates], after
+        for finding, rewrite in candidates:
+            after = self._rewritten(reading, rewrite.edits)
+            if (
+                after is not None
+                and _is_gone(finding, rewrite.edits, after.findings)
+                and _burden(after.findings) < _burden(reading.findings)
+            ):
+                return [rewrite], after
+        return None
+
+
+def _document(document: str | Document) -> Document:
+    if isinstance(document, str):
+        document = Document(document)
+    if not isinstance(document, Document):
+        raise TypeError(f"a draft is a str or a Document, not {type(document).__name__}")
+    if not document.text.strip():
+        raise DraftError("is empty", id="")
+    if len(document.text) > MAX_BYTES:
+        raise DraftError(f"is longer than {MAX_BYTES:,} characters", id="")
+    return document
+
+
+def _burden(findings: Iterable[Finding]) -> tuple[int, int]:
+    """Numbers of errors and of warnings."""
+    severities = [finding.severity for finding in findings]
+    return severities.count("error"), severities.count("warning")
+
+
+def _moved(offset: int, edits: tuple[Edit, ...]) -> int:
+    """Where a source offset lies after ``edits``; one inside an edit lies at its end."""
+    shift = 0
+    for edit in sorted(edits):
+        if offset >= edit.end:
+            shift += len(edit.text) - (edit.end - edit.start)
+        elif offset > edit.start:
+            return edit.start + shift + len(edit.text)
+    return offset + shift
+
+
+def _touches(finding: Finding, start: int, end: int) -> bool:
+    return finding.start < max(end, start + 1) and start < finding.end
+
+
+def _is_gone(finding: Finding, edits: tuple[Edit, ...], after: Iterable[Finding]) -> bool:
+    """Whether no finding of the same rule stands where this one stood."""
+    start = _moved(finding.start, edits) if not any(e.start <= finding.start < e.end for e in edits) else -1
+    if start < 0:
+        edit = next(e for e in sorted(edits) if e.start <= finding.start < e.end)
+        start = _moved(edit.start, tuple(e for e in edits if e is not edit and e.end <= edit.start))
+    end = max(start, _moved(finding.end, edits))
+    return not any(f.rule == finding.rule and _touches(f, start, end) for f in after)
+
+
+def _worse(
+    before: Iterable[Finding], edits: tuple[Edit, ...], after: Iterable[Finding], cured: Finding
+) -> bool:
+    """Whether a finding at least as severe as the cured one is new."""
+    known = [(f.rule, _moved(f.start, edits), _moved(f.end, edits)) for f in before]
+    return any(
+        severity_rank(new.severity) <= severity_rank(cured.severity)
+        and not any(rule == new.rule and _touches(new, start, end) for rule, start, end in known)
+        for new in after
+    )

@@ -1,0 +1,205 @@
+"""Context: what the document says of a mention that its own sentence does not.
+
+The encoder judges each mention by itself. Here the formats join in, a document is made consistent (a person found
+once is found everywhere), and the evidence that stands apart (does a case passage hold the mention, does the post as
+a whole tell of a patient) is weighed into one probability that a mention is a patient's.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from ..annotation import DIRECT_KINDS, KINDS, Mention, Passage, Sentence
+from .decoding import owner
+
+if TYPE_CHECKING:
+    from .encoder import WordScores
+    from .words import Word
+
+#: Formats that are everybody's: no patient is reached by them.
+PUBLIC_LABELS: Final = frozenset({"helpline"})
+_NAME_KINDS: Final = ("name", "handle")
+#: Words that stand in a name mention and in many other places besides.
+_WEAK_NAME_WORDS: Final = frozenset(
+    "the of and de la el van von der den di da du le al bin ibn baby mum dad mama papa mr mrs ms miss dr sir lady"
+    " little big old young st auntie uncle aunt nan gran granny grandad nurse sister brother prof saint".split()
+)
+_LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+
+
+def rows_of(words: Sequence[Word], start: int, end: int) -> tuple[int, int]:
+    """Indices of the words that overlap ``start`` to ``end`` (exclusive)."""
+    first = bisect_left(words, start, key=lambda w: w.end)
+    if first < len(words) and words[first].end <= start:
+        first += 1
+    return first, max(first, bisect_left(words, end, key=lambda w: w.start))
+
+
+def add_formats(
+    mentions: Sequence[Mention], formats: Iterable[Mention], scores: WordScores, words: Sequence[Word]
+) -> list[Mention]:
+    """Join mentions found by format; where one overlaps the model's, the wider place and the format's kind win.
+
+    Whose a number is the encoder knows for every word, also for those it did not mark.
+    """
+    kept = list(mentions)
+    for found in formats:
+        first, last = rows_of(words, found.start, found.end)
+        whose = owner(scores, first, last) if last > first else (0.34, 0.33, 0.33)
+        if found.label in PUBLIC_LABELS:
+            whose = (0.0, 0.0, 1.0)
+        start, end = found.start, found.end
+        rivals = [m for m in kept if m.start < end and start < m.end]
+        if any(m.kind in ("cond", "med", "proc", "age", "date") and m.score > 0.8 for m in rivals) and found.score < 0.8:
+            continue
+        for rival in rivals:
+            if rival.kind in DIRECT_KINDS:
+                start, end = min(start, rival.start), max(end, rival.end)
+                whose = rival.whose if found.label not in PUBLIC_LABELS else whose
+            kept.remove(rival)
+        kept.append(replace(found, start=start, end=end, whose=whose))
+    return sorted(kept, key=lambda m: (m.start, m.end))
+
+
+def make_consistent(text: str, mentions: Sequence[Mention], words: Sequence[Word]) -> list[Mention]:
+    """Carry a patient's name to every place where it stands again.
+
+    The surest mention decides for each word of a name. Words that are ordinary words as well, and names that the
+    document also gives to a clinician, are left as the encoder judged them.
+    """
+    sure: dict[str, Mention] = {}
+    clinicians: set[str] = set()
+    for mention in mentions:
+        if mention.kind not in _NAME_KINDS:
+            continue
+        for word in _LETTERS.findall(text[mention.start : mention.end]):
+            key = word.lower()
+            if key in _WEAK_NAME_WORDS or len(key) < 3 and not word[0].isupper():
+                continue
+            if mention.who == "clinician" and mention.whose[1] > 0.8:
+                clinicians.add(key)
+            if mention.patient >= 0.5 and (key not in sure or sure[key].patient < mention.patient):
+                sure[key] = mention
+    people = {key: mention for key, mention in sure.items() if key not in clinicians and mention.score >= 0.6}
+    if not people:
+        return list(mentions)
+    out: list[Mention] = []
+    covered: list[tuple[int, int]] = []
+    for mention in mentions:
+        covered.append((mention.start, mention.end))
+        if mention.kind in _NAME_KINDS and mention.patient < 0.5:
+            keys = [w.lower() for w in _LETTERS.findall(text[mention.start : mention.end])]
+            twin = next((people[k] for k in keys if k in people), None)
+            if twin is not None and mention.whose[1] < 0.8:
+                out.append(replace(mention, whose=twin.whose, source="echo"))
+                continue
+        out.append(mention)
+    taken = iter(covered)
+    current = next(taken, None)
+    for word in words:
+        while current is not None and current[1] <= word.start:
+            current = next(taken, None)
+        if current is not None and current[0] < word.end:
+            continue
+        written = text[word.start : word.end]
+        twin = people.get(written.lower())
+        if twin is None or (written.islower() and len(written) < 4):
+            continue
+        # In lower case only a word that the document does not use otherwise: the twin was written so too.
+        if written.islower() and not text[twin.start : twin.end].islower():
+            continue
+        out.append(Mention(word.start, word.end, "name", twin.score, twin.whose, "echo"))
+    return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def _logit(p: float) -> float:
+    p = min(1 - 1e-4, max(1e-4, p))
+    return math.log(p / (1 - p))
+
+
+#: Features of :func:`weigh`, in the order of the weights in the model's labels.json.
+FEATURES: Final = ("bias", "whose", "score", "case", "post", "echo", *(f"kind-{kind}" for kind in KINDS))
+
+
+def evidence(
+    mention: Mention, case: float, verdict: tuple[float, float, float], echoes: float
+) -> list[tuple[str, float]]:
+    """Features of a mention: log-odds of the encoder's whose, of its kind, of standing in a case, of the post not
+    being clean, and of the surest mention of the same kind.
+    """
+    return [
+        ("bias", 1.0),
+        ("whose", _logit(mention.patient)),
+        ("score", _logit(mention.score)),
+        ("case", _logit(case)),
+        ("post", _logit(1 - verdict[2])),
+        ("echo", echoes),
+        (f"kind-{mention.kind}", 1.0),
+    ]
+
+
+def case_at(mention: Mention, scores: WordScores, words: Sequence[Word]) -> float:
+    """Mean probability that the mention's words lie in a case passage."""
+    first, last = rows_of(words, mention.start, mention.end)
+    return float(scores.passages[first:last, 0].mean()) if last > first else 0.0
+
+
+def weigh(
+    mentions: Sequence[Mention], scores: WordScores, words: Sequence[Word], weights: dict[str, float]
+) -> list[Mention]:
+    """Give each mention the probability that it is a patient's in the light of the whole document.
+
+    A logistic regression over :data:`FEATURES`, fitted by the recipe on posts that the encoder was not trained on.
+    Without weights the encoder's own judgement stands.
+    """
+    if not weights:
+        return list(mentions)
+    out = []
+    patients = [m for m in mentions if m.patient > 0.5]
+    for mention in mentions:
+        if mention.label in PUBLIC_LABELS:
+            out.append(mention)
+            continue
+        others = sum(1 for m in patients if m is not mention)
+        features = evidence(mention, case_at(mention, scores, words), scores.verdict, math.log1p(others))
+        z = sum(weights.get(name, 0.0) * value for name, value in features)
+        p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+        _, clinician, other = mention.whose
+        rest = (clinician + other) or 1.0
+        out.append(replace(mention, whose=(p, (1 - p) * clinician / rest, (1 - p) * other / rest)))
+    return out
+
+
+def sentence_at(sentences: Sequence[Sentence], position: int) -> Sentence | None:
+    """The sentence that holds a position."""
+    index = bisect_left(sentences, position, key=lambda s: s.end)
+    if index < len(sentences) and sentences[index].end == position:
+        index += 1
+    if index < len(sentences) and sentences[index].start <= position:
+        return sentences[index]
+    return None
+
+
+def whole_passages(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> list[Passage]:
+    """Passages drawn to the ends of the sentences they fill by more than half: annotators mark whole clauses."""
+    out = []
+    for passage in passages:
+        start, end = passage.start, passage.end
+        for edge in (start, end - 1):
+            sentence = sentence_at(sentences, edge)
+            if sentence is None:
+                continue
+            inside = min(end, sentence.end) - max(start, sentence.start)
+            if inside * 2 >= sentence.end - sentence.start:
+                start, end = min(start, sentence.start), max(end, sentence.end)
+        if out and out[-1].kind == passage.kind and start < out[-1].end:
+            last = out[-1]
+            out[-1] = replace(last, end=max(last.end, end), score=max(last.score, passage.score))
+            continue
+        out.append(replace(passage, start=start, end=end))
+    return out

@@ -1,0 +1,253 @@
+"""The encoder as a spaCy component: one ONNX session that reads a text once and answers for each word.
+
+The component writes two span groups on the Doc, ``mentions`` and ``passages``, and leaves its raw scores in
+``doc.user_data`` for :mod:`postlint.pipeline.context`. Importing this module imports spaCy; postlint does so when a
+model is loaded and not before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import registry
+
+from ..annotation import KINDS, PASSAGE_KINDS, WHO
+from ..errors import ModelError
+from .decoding import decode_mentions, decode_passages
+from .windows import OVERLAP, WINDOW, Window, cut_windows, encode_words
+from .words import Word, split_words, word_shapes
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from spacy.vocab import Vocab
+    from tokenizers import Tokenizer
+
+Floats = npt.NDArray[np.float32]
+
+GRAPH: Final = "model.onnx"
+PIECES: Final = "tokenizer.json"
+LABELS: Final = "labels.json"
+_SCORES: Final = "postlint_scores"
+_WORDS: Final = "postlint_words"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WordScores:
+    """What the encoder says of each of n words.
+
+    ``tags``: (n, 2 x kinds + 1) log-probabilities in the order O, B-kind, I-kind ...; ``whose``: (n, 3) probabilities
+    in the order of :data:`~postlint.annotation.WHO`; ``passages``: (n, 8) probabilities; ``verdict``: probabilities
+    of block, review, clean for the whole post (of several windows, the most severe).
+    """
+
+    tags: Floats
+    whose: Floats
+    passages: Floats
+    verdict: tuple[float, float, float]
+
+
+def _softmax(logits: Floats) -> Floats:
+    exp = np.exp(logits - logits.max(-1, keepdims=True))
+    return np.asarray(exp / exp.sum(-1, keepdims=True), dtype=np.float32)
+
+
+class EncoderSession:
+    """The ONNX graph and its word-piece tokenizer.
+
+    A window is one call: int8 scales are taken over the whole batch, so that in a batch a post's result would hang
+    on its neighbours.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        labels = json.loads((folder / LABELS).read_text(encoding="utf-8"))
+        expected = {"kinds": list(KINDS), "passages": list(PASSAGE_KINDS), "who": list(WHO)}
+        if {key: labels.get(key) for key in expected} != expected:
+            raise ModelError("the model was trained with other labels than this version of postlint knows")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Arenas keep the largest post's memory for ever; a linter lives beside other programs.
+        options.enable_cpu_mem_arena = False
+        self.session: InferenceSession = onnxruntime.InferenceSession(
+            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+        )
+        self.tokenizer: Tokenizer = Tokenizer.from_file(str(folder / PIECES))
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+        self._cls = self.tokenizer.token_to_id("[CLS]")
+        self._sep = self.tokenizer.token_to_id("[SEP]")
+        self.temperatures: dict[str, float] = labels.get("temperatures", {})
+
+    def scores(self, text: str, words: Sequence[Word]) -> WordScores:
+        """Read ``text`` once; ``words`` are its words."""
+        count = len(words)
+        pieces = encode_words(self.tokenizer, [text[w.start : w.end] for w in words])
+        shapes = word_shapes(text, list(words))
+        sums = np.zeros((count, 2 * len(KINDS) + 1 + len(WHO) + len(PASSAGE_KINDS)), dtype=np.float32)
+        weights = np.zeros((count, 1), dtype=np.float32)
+        verdicts: list[Floats] = []
+        windows = cut_windows(pieces, WINDOW, OVERLAP)
+        for window in windows:
+            out, verdict = self._run(pieces.ids[window.start : window.end], self._shapes(window, pieces.words, shapes))
+            verdicts.append(verdict)
+            rows, at, weight = self._rows(window, pieces.first, len(windows) > 1)
+            sums[rows] += out[at] * weight
+            weights[rows] += weight
+        unseen = weights[:, 0] == 0  # words without pieces (control characters): outside of everything
+        weights[unseen] = 1
+        sums /= weights
+        tags, whose, passages = np.split(sums, (2 * len(KINDS) + 1, 2 * len(KINDS) + 1 + len(WHO)), axis=-1)
+        tags[unseen, 0] = 10
+        passages[unseen] = -10
+        log_tags = tags - np.log(np.exp(tags - tags.max(-1, keepdims=True)).sum(-1, keepdims=True))
+        log_tags -= tags.max(-1, keepdims=True)
+        return WordScores(
+            log_tags,
+            _softmax(whose / self.temperatures.get("whose", 1.0)),
+            np.asarray(1 / (1 + np.exp(-passages)), dtype=np.float32),
+            self._verdict(verdicts),
+        )
+
+    def _shapes(self, window: Window, owners: list[int], shapes: list[int]) -> list[int]:
+        return [shapes[owner] for owner in owners[window.start : window.end]]
+
+    def _rows(self, window: Window, first: list[int], several: bool) -> tuple[list[int], list[int], Floats]:
+        """Words of a window, where their first pieces stand in its output, and how much they count."""
+        rows = [w for w in range(window.first_word, window.last_word) if window.start <= first[w] < window.end]
+        at = [first[w] - window.start for w in rows]
+        if not several:
+            return rows, at, np.ones((len(rows), 1), dtype=np.float32)
+        size = window.end - window.start
+        edge = np.minimum(np.asarray(at) + 1, size - np.asarray(at))  # rising towards the middle
+        return rows, at, np.minimum(edge, OVERLAP).astype(np.float32)[:, None]
+
+    def _run(self, ids: list[int], shapes: list[int]) -> tuple[Floats, Floats]:
+        """Logits of each piece (tags, whose, passages side by side) and of the verdict."""
+        feed = {
+            "ids": np.asarray([[self._cls, *ids, self._sep]], dtype=np.int64),
+            "shapes": np.asarray([[0, *shapes, 0]], dtype=np.int64),
+        }
+        out, verdict = self.session.run(("scores", "verdict"), feed)
+        return np.asarray(out)[0, 1:-1], np.asarray(verdict)[0]
+
+    @staticmethod
+    def _verdict(logits: list[Floats]) -> tuple[float, float, float]:
+        if not logits:
+            return (0.0, 0.0, 1.0)
+        worst = max((_softmax(row) for row in logits), key=lambda row: (1 - float(row[2]), float(row[0])))
+        return (float(worst[0]), float(worst[1]), float(worst[2]))
+
+
+class WordTokenizer:
+    """spaCy tokenizer whose tokens are postlint's words; white space beyond one space is a token of its own."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words = split_words(text)
+        tokens: list[str] = []
+        spaces: list[bool] = []
+        at = 0
+        for word in words:
+            self._gap(text[at : word.start], tokens, spaces)
+            tokens.append(text[word.start : word.end])
+            spaces.append(False)
+            at = word.end
+        self._gap(text[at:], tokens, spaces)
+        doc = Doc(self.vocab, words=tokens, spaces=spaces)
+        doc.user_data[_WORDS] = words
+        return doc
+
+    @staticmethod
+    def _gap(gap: str, tokens: list[str], spaces: list[bool]) -> None:
+        if gap and tokens and gap[0] == " " and not tokens[-1].isspace():
+            spaces[-1] = True
+            gap = gap[1:]
+        if gap:
+            tokens.append(gap)
+            spaces.append(False)
+
+    def to_disk(self, path: str | Path, **_: Any) -> None:
+        """The tokenizer has no state."""
+
+    def from_disk(self, path: str | Path, **_: Any) -> WordTokenizer:
+        """The tokenizer has no state."""
+        return self
+
+
+def make_word_tokenizer() -> Any:
+    """Registered as ``postlint.WordTokenizer.v1`` in the model's config."""
+    return lambda nlp: WordTokenizer(nlp.vocab)
+
+
+class Encoder:
+    """The component: adds ``doc.spans["mentions"]`` (label: kind, id: whose) and ``doc.spans["passages"]``."""
+
+    def __init__(self, threads: int = 1) -> None:
+        self.threads = threads
+        self.session: EncoderSession | None = None
+        self._folder: Path | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        if self.session is None:
+            raise ModelError("the encoder was not loaded from a model's folder")
+        words: list[Word] = doc.user_data.pop(_WORDS, None) or split_words(doc.text)
+        scores = self.session.scores(doc.text, words)
+        doc.user_data[_SCORES] = (words, scores)
+        for name, found in (
+            ("mentions", decode_mentions(scores, words)),
+            ("passages", decode_passages(scores, words)),
+        ):
+            spans = [s for m in found if (s := _span(doc, m.start, m.end, m.kind, getattr(m, "who", "")))]
+            doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
+        return doc
+
+    def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
+        """Copy the graph, its tokenizer and its labels."""
+        import shutil
+
+        if self._folder is None:
+            raise ModelError("there is no encoder to save")
+        target = Path(path)
+        target.mkdir(parents=True, exist_ok=True)
+        for name in (GRAPH, PIECES, LABELS):
+            if (self._folder / name).resolve() != (target / name).resolve():
+                shutil.copyfile(self._folder / name, target / name)
+
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> Encoder:
+        """Load the graph."""
+        self._folder = Path(path)
+        self.session = EncoderSession(self._folder, threads=self.threads)
+        return self
+
+
+def _span(doc: Doc, start: int, end: int, kind: str, who: str) -> Span | None:
+    return doc.char_span(start, end, label=kind, span_id=who, alignment_mode="expand")
+
+
+def doc_scores(doc: Doc) -> tuple[list[Word], WordScores]:
+    """The words of a Doc and what the encoder said of them."""
+    found: tuple[list[Word], WordScores] = doc.user_data[_SCORES]
+    return found
+
+
+registry.tokenizers("postlint.WordTokenizer.v1", func=make_word_tokenizer)
+
+
+@Language.factory("postlint_encoder", default_config={"threads": 1})
+def make_encoder(nlp: Language, name: str, threads: int) -> Encoder:
+    """Factory of the component; ``threads`` is the number of threads of the ONNX session."""
+    return Encoder(threads)

@@ -1,0 +1,100 @@
+"""The model: a spaCy pipeline directory, checked against its hashes, and the stages around it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ..annotation import Annotations
+from ..document import MAX_BYTES, Prose
+from ..errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+NAME: Final = "en_postlint"
+
+
+def default_model_folder() -> Path:
+    """The model that came with this copy: inside the package in a wheel, beside it in a source checkout."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "models" / NAME, package.parent / "models" / NAME):
+        if (folder / "config.cfg").is_file():
+            return folder
+    raise ModelError(f"the model {NAME} is missing from this installation; install postlint again")
+
+
+def checked_meta(folder: Path) -> dict[str, Any]:
+    """The model's meta.json, after every file was compared with the hash it lists."""
+    try:
+        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        hashes: Mapping[str, str] = meta["postlint"]["sha256"]
+    except FileNotFoundError:
+        raise ModelError(f"no model in {folder.name}: meta.json is missing") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ModelError(f"the model in {folder.name} is damaged: meta.json cannot be read") from None
+    for name, expected in hashes.items():
+        try:
+            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError:
+            raise ModelError(f"the model in {folder.name} is damaged: {name} is missing") from None
+        if digest != expected:
+            raise ModelError(f"the model in {folder.name} is damaged: {name} is not what its hash says")
+    return meta
+
+
+@dataclass(slots=True, repr=False)
+class Model:
+    """A loaded model. ``annotate`` may be called from several threads."""
+
+    nlp: Language
+    info: Mapping[str, Any]
+    _find: Any
+    _weights: dict[str, float]
+
+    @classmethod
+    def load(cls, folder: str | Path | None = None, *, threads: int = 1) -> Model:
+        """Load a model's folder (the shipped one by default); raise ModelError when it is not whole."""
+        path = Path(folder) if folder is not None else default_model_folder()
+        meta = checked_meta(path)
+        import spacy
+
+        from . import encoder  # registers the component and the tokenizer
+        from .identifiers import IdentifierFinder
+
+        try:
+            nlp = spacy.load(path, config={"components": {"postlint_encoder": {"threads": threads}}})
+        except ModelError:
+            raise
+        except Exception as error:
+            raise ModelError(f"the model in {path.name} cannot be loaded ({type(error).__name__})") from None
+        nlp.max_length = MAX_BYTES
+        labels = json.loads((path / "postlint_encoder" / encoder.LABELS).read_text(encoding="utf-8"))
+        info = {
+            "name": f"{meta['lang']}_{meta['name']}",
+            "version": meta["version"],
+            "sha256": meta["postlint"]["sha256"][f"postlint_encoder/{encoder.GRAPH}"],
+        }
+        return cls(nlp, info, IdentifierFinder(), labels.get("weights", {}))
+
+    def annotate(self, prose: Prose) -> Annotations:
+        """Everything the pipeline sees in ``prose``."""
+        from .context import add_formats, make_consistent, weigh, whole_passages
+        from .decoding import decode_mentions, decode_passages
+        from .encoder import doc_scores
+        from .sentences import split_sentences
+
+        text = prose.text
+        # The strings of a draft do not stay in the vocabulary: memory stays flat over thousands of posts.
+        with self.nlp.memory_zone():
+            words, scores = doc_scores(self.nlp(text))
+        sentences = split_sentences(text, prose.breaks)
+        mentions = add_formats(decode_mentions(scores, words), self._find(text), scores, words)
+        mentions = make_consistent(text, mentions, words)
+        mentions = weigh(mentions, scores, words, self._weights)
+        passages = whole_passages(decode_passages(scores, words), sentences)
+        return Annotations(tuple(mentions), tuple(passages), sentences, scores.verdict)

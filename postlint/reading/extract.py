@@ -1,0 +1,120 @@
+"""The extract: readable text as it is taken out of a source, piece by piece, with the place of every character.
+
+Readers write into an :class:`Extract` in source order. Separators are put in lazily, only between two pieces of text,
+so that words of two blocks never join and no reader has to look ahead.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..document import OffsetMap, Prose
+from .folding import fold
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_RANK: Final = {"": 0, " ": 1, "\t": 2, "\n": 3}
+
+
+def without_surrogates(text: str) -> str:
+    """The text with lone surrogates (no encoder takes them) replaced, each by one U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+class Extract:
+    """Text under extraction. All positions given to it are code points of the source and must not go backwards."""
+
+    __slots__ = ("_breaks", "_ends", "_gap", "_kinds", "_length", "_open", "_pieces", "_starts", "last", "source_length")
+
+    def __init__(self, source_length: int) -> None:
+        self.source_length = source_length
+        #: The character written last, or an empty string.
+        self.last = ""
+        self._pieces: list[str] = []
+        self._starts = array("l")
+        self._ends = array("l")
+        self._length = 0
+        self._gap = ""
+        self._breaks: list[int] = []
+        self._kinds: list[tuple[int, int, str]] = []
+        self._open: list[tuple[str, int | None]] = []
+
+    @property
+    def at_gap(self) -> bool:
+        """Whether the next character stands apart from the text so far: white space there would say nothing."""
+        return not self.last or self._gap > " " or (not self._gap and self.last in " \n\t")
+
+    def copy(self, text: str, start: int) -> None:
+        """Write ``text`` as it stands in the source from ``start`` on."""
+        if text:
+            end = start + len(text)
+            self._begin(text, start)
+            self._starts.extend(range(start, end))
+            self._ends.extend(range(start + 1, end + 1))
+
+    def put(self, text: str, start: int, end: int) -> None:
+        """Write ``text``, all of whose characters were read from ``start`` to ``end`` of the source."""
+        if text:
+            self._begin(text, start)
+            self._starts.extend([start] * len(text))
+            self._ends.extend([end] * len(text))
+
+    def gap(self, separator: str) -> None:
+        """Have a separator (space, tab or line break) put in before the text that comes next, if any comes."""
+        if _RANK[separator] > _RANK[self._gap]:
+            self._gap = separator
+
+    def end_block(self) -> None:
+        """End the block: whatever text comes next belongs to another one, and kinds do not reach into it."""
+        while self._open:
+            self.close(self._open[-1][0])
+        if self._length > (self._breaks[-1] if self._breaks else 0):
+            self._breaks.append(self._length)
+        self.gap("\n")
+
+    def open(self, kind: str) -> None:
+        """Begin a range of ``kind`` at the next character written."""
+        self._open.append((kind, None))
+
+    def close(self, kind: str) -> None:
+        """End the range of ``kind`` opened last; without one, nothing happens."""
+        for index in range(len(self._open) - 1, -1, -1):
+            if self._open[index][0] == kind:
+                start = self._open.pop(index)[1]
+                if start is not None:
+                    self._kinds.append((start, self._length, kind))
+                return
+
+    def _begin(self, text: str, start: int) -> None:
+        gap, self._gap = self._gap, ""
+        if gap and self._length and self.last != "\n" and not (gap < "\n" and self.last.isspace()):
+            if not (gap == " " and text[0].isspace()):
+                self._pieces.append(gap)
+                self._starts.append(start)
+                self._ends.append(start)
+                self._length += 1
+        if self._open:
+            self._open = [(kind, self._length if at is None else at) for kind, at in self._open]
+        self._pieces.append(text)
+        self._length += len(text)
+        self.last = text[-1]
+
+    def prose(self, front: Mapping[str, Any] | None = None) -> Prose:
+        """The folded prose. The extract is finished by this."""
+        self.end_block()
+        raw = without_surrogates("".join(self._pieces))
+        offsets = OffsetMap(self._starts, self._ends, self.source_length)
+        text, folds = fold(raw)
+        breaks, kinds = self._breaks, sorted(self._kinds)
+        if text is not raw:
+            offsets = folds.compose(offsets)
+
+            def folded(at: int) -> int:
+                return bisect_left(range(len(folds)), at, key=lambda i: folds.source(i, i + 1).start)
+
+            breaks = sorted({folded(at) for at in breaks} - {0})
+            kinds = [(folded(start), folded(end), kind) for start, end, kind in kinds]
+        return Prose(text, offsets, tuple(breaks), tuple(k for k in kinds if k[0] < k[1]), front or {})

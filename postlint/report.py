@@ -1,0 +1,62 @@
+"""The report on one document, and the verdict that follows from its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .finding import Finding
+
+Verdict = Literal["publish", "review", "block"]
+
+
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
+    """Any error blocks, else any warning means review. ``publish`` means that no rule matched, never that a draft
+    is certified (law 7).
+    """
+    severities = {finding.severity for finding in findings}
+    if "error" in severities:
+        return "block"
+    return "review" if "warning" in severities else "publish"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in one document. An incomplete report always blocks (law 4) and says why in ``reason``."""
+
+    id: str
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    complete: bool = True
+    reason: str = ""
+    rewrite: str | None = None
+
+    @classmethod
+    def of(cls, id: str, findings: Iterable[Finding], rewrite: str | None = None) -> Report:
+        """A complete report."""
+        findings = tuple(findings)
+        return cls(id, verdict_of(findings), findings, rewrite=rewrite)
+
+    @classmethod
+    def unchecked(cls, id: str, reason: str) -> Report:
+        """The report on a document that could not be checked."""
+        return cls(id, "block", complete=False, reason=reason)
+
+    @property
+    def exit_status(self) -> int:
+        """0 publish, 1 review or block, 2 could not check."""
+        if not self.complete:
+            return 2
+        return 0 if self.verdict == "publish" else 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """As printed by ``--format json``: offsets are code points into the document as handed in."""
+        return {
+            "id": self.id,
+            "verdict": self.verdict,
+            "complete": self.complete,
+            **({"reason": self.reason} if self.reason else {}),
+            "findings": [f.to_dict() for f in self.findings],
+            "rewrite": self.rewrite,
+        }

@@ -1,0 +1,35 @@
+"""The report for programs: one JSON object for a run, offsets and rule names only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..document import Document
+from ..report import Report
+
+if TYPE_CHECKING:
+    from . import Occasion
+
+
+def render(reports: Sequence[Report], documents: Sequence[Document | None], occasion: Occasion) -> str:
+    """``{"postlint": ..., "model": ..., "policy": ..., "documents": [...]}``, in the order handed in.
+
+    ``model`` and ``policy`` are null when they could not be loaded; every document is then reported as not checked.
+    """
+    return dump(
+        {
+            "postlint": occasion.version,
+            "model": None if occasion.model is None else dict(occasion.model),
+            "policy": None if occasion.policy is None else dict(occasion.policy),
+            "documents": [report.to_dict() for report in reports],
+        }
+    )
+
+
+def dump(value: Any, *, compact: bool = False) -> str:
+    """JSON with a line break at its end, in ASCII so that any terminal and pipe takes it; ``compact``: on one line."""
+    if compact:
+        return json.dumps(value, separators=(",", ":")) + "\n"
+    return json.dumps(value, indent=2) + "\n"

@@ -1,0 +1,224 @@
+"""The report for a person at a terminal: where, what is marked, why, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from ..document import Document
+from ..finding import Edit, Finding, Rewrite, Severity
+from ..report import Report, Verdict
+from . import cells
+from .lines import Lines, sentence
+from .words import number, tally, unchecked
+
+if TYPE_CHECKING:
+    from . import Occasion
+
+#: Cells that a report never goes below, and never needs more than: longer lines are hard to read.
+NARROWEST: Final = 40
+WIDEST: Final = 100
+
+#: Said once wherever a draft came out with nothing (law 7).
+NO_CERTIFICATE: Final = (
+    "postlint never certifies a draft: it says that no rule matched. Read it once more as the patient, "
+    "or somebody who knows them, would."
+)
+
+_SEVERITY_COLORS: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "info": "blue"}
+_VERDICT_COLORS: Final[dict[Verdict, str]] = {"block": "red", "review": "yellow", "publish": "green"}
+# A rewrite that touches more lines than this is told by its title; --diff shows all of it.
+_MOST_LINES: Final = 4
+_INDENT: Final = "    "
+
+Style = Callable[[str], str]
+
+
+def render(reports: Sequence[Report], documents: Sequence[Document | None], occasion: Occasion) -> str:
+    """The whole report; no line is wider than ``occasion.width`` (but never under 40 cells)."""
+    page = _Page(min(max(occasion.width, NARROWEST), WIDEST), occasion.color)
+    out: list[str] = []
+    for report, document in zip(reports, documents, strict=True):
+        out += page.document(report, document)
+        out.append("")
+    out += page.summary(reports)
+    return "\n".join(out) + "\n"
+
+
+class _Page:
+    """How wide and how colourful the report is; holds no state beside."""
+
+    __slots__ = ("_color", "_width")
+
+    def __init__(self, width: int, color: bool) -> None:
+        self._width = width
+        self._color = color
+
+    def _style(self, fg: str | None = None, bold: bool = False, dim: bool = False) -> Style:
+        if not self._color:
+            return str
+
+        def styled(text: str) -> str:
+            import click
+
+            return click.style(text, fg=fg, bold=bold or None, dim=dim or None)
+
+        return styled
+
+    def _wrapped(self, text: str, indent: str, style: Style = str) -> list[str]:
+        parts = cells.wrap(text, self._width - len(indent))
+        return [indent + style(cells.shown(text[low:high])) for low, high in parts]
+
+    def document(self, report: Report, document: Document | None) -> Iterator[str]:
+        """A header, then the findings."""
+        verdict = report.verdict.upper()
+        counts = tally(report.findings)
+        if not report.complete:
+            tail = ""
+        elif counts:
+            tail = f" ({counts})"
+        else:
+            tail = " (no rule matched)"
+        room = self._width - len(verdict) - len(tail) - 2
+        path = cells.clip(report.id, max(room, 10))
+        yield (
+            self._style(bold=True)(path) + ": " + self._style(_VERDICT_COLORS[report.verdict], bold=True)(verdict) + tail
+        )
+        if not report.complete:
+            yield from self._wrapped(unchecked(report), "  ")
+        if document is None:
+            return
+        lines = Lines(document.text)
+        for group in groups(report.findings, document.text, lines):
+            yield ""
+            yield from self._group(group, document.text, lines)
+
+    def _group(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
+        first = group[0]
+        places = ", ".join(f"{finding.line}:{finding.column}" for finding in group)
+        head = f"{places}  {first.severity}  {first.rule}"
+        if len(head) + 2 <= self._width:
+            severity = self._style(_SEVERITY_COLORS[first.severity], bold=True)(first.severity)
+            yield f"  {places}  {severity}  {self._style(bold=True)(cells.shown(first.rule))}"
+        else:
+            yield from self._wrapped(head, "  ")
+        yield from self._excerpts(group, text, lines)
+        for message in dict.fromkeys(finding.message for finding in group):
+            yield from self._wrapped(message, _INDENT)
+        yield from self._related(group, lines)
+        yield from self._cures(group, text, lines)
+
+    def _excerpts(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
+        low, high = lines.bounds(lines.number(first_of(group)))
+        line = text[low:high]
+        # A mark may run on past its line; what is shown of it ends with the line.
+        marks = [(f.start - low, min(f.end, high) - low) for f in group if f.start < f.end and f.start < high]
+        style = self._style(_SEVERITY_COLORS[group[0].severity], bold=True)
+        while marks:
+            part = cells.window(line, marks[0], self._width - len(_INDENT))
+            seen = [mark for mark in marks if mark[1] <= part[1]] or marks[:1]
+            above, below = cells.excerpt(line, part, seen, style)
+            yield _INDENT + above
+            yield _INDENT + self._style(_SEVERITY_COLORS[group[0].severity])(below)
+            marks = [mark for mark in marks if mark not in seen]
+        last = max(lines.number(max(f.start, f.end - 1)) for f in group)
+        if last > lines.number(first_of(group)):
+            yield f"{_INDENT}(to line {last})"
+
+    def _related(self, group: Sequence[Finding], lines: Lines) -> Iterator[str]:
+        numbers = sorted({lines.number(place.start) for finding in group for place in finding.related})
+        if numbers:
+            noun = "line" if len(numbers) == 1 else "lines"
+            yield from self._wrapped(f"together with {noun} {', '.join(map(str, numbers))}", _INDENT)
+
+    def _cures(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
+        edits = merged(rewrite for finding in group for rewrite in finding.rewrites[:1] if rewrite.safety != "manual")
+        by_line: dict[int, list[Edit]] = {}
+        for edit in edits:
+            by_line.setdefault(lines.number(edit.start), []).append(edit)
+        if edits and len(by_line) <= _MOST_LINES:
+            yield _INDENT + "write instead:"
+            for at in sorted(by_line):
+                yield from self._changed(by_line[at], text, lines.bounds(at))
+        else:
+            titles = dict.fromkeys(f.rewrites[0].title for f in group if f.rewrites)
+            for title in titles:
+                yield from self._wrapped(f"write instead: {title}" if edits else f"to do: {title}", _INDENT)
+            if edits:
+                yield from self._wrapped(f"(changes {len(by_line)} lines: --diff shows them)", _INDENT)
+
+    def _changed(self, edits: Sequence[Edit], text: str, bounds: tuple[int, int]) -> Iterator[str]:
+        low, high = bounds
+        high = max(high, edits[-1].end)
+        left, right = sentence(text[low:high], edits[0].start - low, edits[-1].end - low)
+        new, marks = applied(text, (low + left, low + right), edits)
+        indent = _INDENT + "  "
+        if not new.strip():
+            yield f"{indent}(nothing: leave it out)"
+            return
+        style = self._style("green", bold=True)
+        for part in cells.wrap(new, self._width - len(indent)):
+            yield indent + cells.paint(new, part, marks, style)
+
+    def summary(self, reports: Sequence[Report]) -> Iterator[str]:
+        """The last lines: how many of what, and what to do next."""
+        findings = [finding for report in reports for finding in report.findings]
+        incomplete = sum(not report.complete for report in reports)
+        counts = tally(findings) or ("no rule matched" if incomplete < len(reports) else "nothing checked")
+        line = f"{counts} in {number(len(reports), 'draft')}"
+        if incomplete:
+            line += f"; {number(incomplete, 'draft')} could not be checked"
+        yield from self._wrapped(line, "", self._style(bold=True))
+        yield from self._hints(findings)
+        if any(report.complete and not report.findings for report in reports):
+            yield from self._wrapped(NO_CERTIFICATE, "")
+
+    def _hints(self, findings: Sequence[Finding]) -> Iterator[str]:
+        if not findings:
+            return
+        offers = [{r.safety for r in f.rewrites if r.edits} for f in findings]
+        safe = sum("safe" in offer for offer in offers)
+        more = sum("suggested" in offer and "safe" not in offer for offer in offers)
+        dim = self._style(dim=True)
+        if safe or more:
+            told = [f"--fix rewrites {safe}"] if safe else []
+            told += [f"--fix --suggested rewrites {more}{' more' if safe else ''}, for you to read over"] if more else []
+            yield from self._wrapped("; ".join(told), "", dim)
+        worst = min(findings, key=lambda f: ("error", "warning", "info").index(f.severity))
+        yield from self._wrapped(f"postlint explain {worst.rule} says why, with examples", "", dim)
+
+
+def first_of(group: Sequence[Finding]) -> int:
+    """Where a group begins."""
+    return min(finding.start for finding in group)
+
+
+def groups(findings: Sequence[Finding], text: str, lines: Lines) -> list[list[Finding]]:
+    """Findings in reading order; those of one rule in one sentence stay together, at the first one's place."""
+    found: dict[tuple[str, Severity, int, int], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: (f.start, f.end)):
+        low, high = lines.bounds(lines.number(finding.start))
+        start = sentence(text[low:high], min(finding.start, high) - low, min(finding.end, high) - low)[0]
+        found.setdefault((finding.rule, finding.severity, low, start), []).append(finding)
+    return list(found.values())
+
+
+def merged(rewrites: Iterator[Rewrite]) -> list[Edit]:
+    """The edits of several rewrites, in order; one that gets in the way of an earlier one is left out."""
+    out: list[Edit] = []
+    for edit in sorted({edit for rewrite in rewrites for edit in rewrite.edits}):
+        if not out or edit.start >= out[-1].end:
+            out.append(edit)
+    return out
+
+
+def applied(text: str, part: tuple[int, int], edits: Sequence[Edit]) -> tuple[str, list[tuple[int, int]]]:
+    """``text[part]`` with ``edits`` made, and the ranges of it that are new."""
+    at, stop = part
+    new = ""
+    marks: list[tuple[int, int]] = []
+    for edit in edits:
+        new += text[at : edit.start] + edit.text
+        marks.append((len(new) - len(edit.text), len(new)))
+        at = edit.end
+    return new + text[at:stop], marks

@@ -1,0 +1,233 @@
+"""A rules file as nodes that remember their line, so that every complaint about it can name one.
+
+YAML is read event by event rather than into plain values: lines are kept, a bare ``off`` stays the word that was
+written, and what a policy has no use for (aliases, tags, second documents, endless nesting) is refused on sight.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+import yaml
+
+from .errors import PolicyError
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML was built without libyaml
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+#: Bytes; a policy of this size is no policy.
+MAX_BYTES: Final = 1_000_000
+#: Lists and mappings within one another; a rule needs six.
+MAX_DEPTH: Final = 12
+
+NodeKind = Literal["text", "number", "truth", "nothing", "date", "list", "map"]
+
+_SCALARS: Final[Mapping[str, NodeKind]] = {
+    "tag:yaml.org,2002:str": "text",
+    "tag:yaml.org,2002:int": "number",
+    "tag:yaml.org,2002:float": "number",
+    "tag:yaml.org,2002:bool": "truth",
+    "tag:yaml.org,2002:null": "nothing",
+    "tag:yaml.org,2002:timestamp": "date",
+}
+_NAMES: Final[Mapping[NodeKind, str]] = {
+    "text": "text", "number": "a number", "truth": "yes or no", "nothing": "nothing", "date": "a date",
+    "list": "a list", "map": "keys and values",
+}  # fmt: skip
+_TRUTHS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Node:
+    """A value of a rules file and where it stands: ``line`` counts from one."""
+
+    kind: NodeKind
+    path: str
+    line: int
+    word: str = ""
+    items: tuple[Node, ...] = ()
+    entries: Mapping[str, Node] = field(default_factory=dict)
+    #: The lines of the keys of ``entries``.
+    key_lines: Mapping[str, int] = field(default_factory=dict)
+
+    def error(self, reason: str, line: int = 0) -> PolicyError:
+        """The error to raise about this place."""
+        return PolicyError(reason, path=self.path, line=line or self.line)
+
+    def expected(self, what: str) -> PolicyError:
+        """The error for a value of the wrong type."""
+        return self.error(f"expected {what}, found {_NAMES[self.kind]}")
+
+    def text(self, what: str) -> str:
+        """A text that is not blank."""
+        if self.kind != "text":
+            hint = " (put it in quotes)" if self.kind in ("number", "truth", "date") else ""
+            raise self.error(f"expected text for {what}, found {_NAMES[self.kind]}{hint}")
+        if not self.word.strip():
+            raise self.error(f"{what} is empty")
+        return self.word
+
+    def number(self, what: str) -> float:
+        """A finite number."""
+        try:
+            value = float(self.word) if self.kind == "number" else float("nan")
+        except ValueError:
+            value = float("nan")
+        if not abs(value) < 1e15:
+            raise self.expected(f"a number for {what}")
+        return value
+
+    def truth(self, what: str) -> bool:
+        """Yes or no."""
+        if self.kind != "truth":
+            raise self.expected(f"true or false for {what}")
+        return _TRUTHS[self.word.lower()]
+
+    def listed(self, what: str) -> tuple[Node, ...]:
+        """The items of a list that has some."""
+        if self.kind != "list":
+            raise self.expected(f"a list for {what}")
+        if not self.items:
+            raise self.error(f"{what} is an empty list")
+        return self.items
+
+    def one_or_more(self, what: str) -> tuple[Node, ...]:
+        """The items of a list, or the one value that stands in its place."""
+        return self.listed(what) if self.kind == "list" else (self,)
+
+    def choice(self, allowed: Iterable[str], what: str) -> str:
+        """One of the ``allowed`` words."""
+        allowed = tuple(allowed)
+        if self.kind in ("list", "map", "nothing"):
+            raise self.expected(f"{what} ({', '.join(allowed)})")
+        if self.word not in allowed:
+            hint = did_you_mean(self.word, allowed)
+            raise self.error(f"unknown {what} '{self.word}'{hint or '; expected one of ' + ', '.join(allowed)}")
+        return self.word
+
+    def choices(self, allowed: Iterable[str], what: str) -> tuple[str, ...]:
+        """One or more of the ``allowed`` words, none of them twice."""
+        words = tuple(node.choice(allowed, what) for node in self.one_or_more(what))
+        if len(set(words)) < len(words):
+            raise self.error(f"the same {what} stands twice")
+        return words
+
+    def keyed(self, what: str, allowed: Iterable[str] | None = None, required: Iterable[str] = ()) -> Mapping[str, Node]:
+        """The entries of a mapping whose keys are ``allowed`` (None: any), with all ``required`` ones there."""
+        if self.kind != "map":
+            raise self.expected(f"keys and values for {what}")
+        if allowed is not None:
+            allowed = tuple(allowed)
+            for key in self.entries:
+                if key not in allowed:
+                    hint = did_you_mean(key, allowed) or f"; expected one of {', '.join(allowed)}"
+                    raise self.error(f"unknown key '{key}' in {what}{hint}", self.key_lines[key])
+        missing = [key for key in required if key not in self.entries]
+        if missing:
+            raise self.error(f"{what} lacks {', '.join(repr(key) for key in missing)}")
+        return self.entries
+
+
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """``"; did you mean 'x'?"``, or nothing where no word is close."""
+    close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def read_nodes(path: Path, shown: str) -> Node:
+    """Read the rules file at ``path``, called ``shown`` in errors. Raises PolicyError for whatever is no such file."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PolicyError(f"the rules file cannot be read ({error.strerror or type(error).__name__})", path=shown) from None
+    if len(raw) > MAX_BYTES:
+        raise PolicyError(f"a rules file may have at most {MAX_BYTES:,} bytes", path=shown)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PolicyError("expected UTF-8 text", path=shown, line=raw[: error.start].count(b"\n") + 1) from None
+    return parse_nodes(text, shown)
+
+
+def parse_nodes(text: str, path: str) -> Node:
+    """The one mapping that ``text`` holds, as nodes."""
+    loader: yaml.SafeLoader | None = None
+    try:
+        loader = _Loader(text)  # a reader error (a control character) comes up here
+        return _Composer(loader, path).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = f"not YAML: {error.problem or error.context or 'cannot be parsed'}"
+        raise PolicyError(reason, path=path, line=mark.line + 1 if mark else 0) from None
+    except yaml.YAMLError as error:
+        where = getattr(error, "position", None)
+        line = text.count("\n", 0, where) + 1 if isinstance(where, int) else 0
+        raise PolicyError("not YAML: a character that may not stand in it", path=path, line=line) from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+class _Composer:
+    """Makes nodes of the loader's events. Recursion is bounded by MAX_DEPTH, whatever the file holds."""
+
+    def __init__(self, loader: yaml.SafeLoader, path: str) -> None:
+        self._loader = loader
+        self._path = path
+
+    def document(self) -> Node:
+        loader = self._loader
+        loader.get_event()  # the start of the stream
+        if loader.check_event(yaml.StreamEndEvent):
+            raise PolicyError("the rules file is empty", path=self._path)
+        loader.get_event()  # the start of the document
+        node = self._node(loader.get_event(), 0)
+        loader.get_event()  # the end of the document
+        if not loader.check_event(yaml.StreamEndEvent):
+            line = loader.peek_event().start_mark.line + 1
+            raise PolicyError("expected one document, found a second", path=self._path, line=line)
+        if node.kind == "nothing":
+            raise PolicyError("the rules file is empty", path=self._path)
+        return node
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise PolicyError("anchors and aliases (& and *) are not allowed", path=self._path, line=line)
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            raise PolicyError("tags (!) are not allowed", path=self._path, line=line)
+        if isinstance(event, yaml.ScalarEvent):
+            resolved = self._loader.resolve(yaml.ScalarNode, event.value, event.implicit)
+            return Node(_SCALARS.get(resolved, "text"), self._path, line, event.value)
+        if depth >= MAX_DEPTH:
+            raise PolicyError(f"nested deeper than {MAX_DEPTH} levels", path=self._path, line=line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(line, depth)
+        return self._map(line, depth)
+
+    def _list(self, line: int, depth: int) -> Node:
+        items: list[Node] = []
+        while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
+            items.append(self._node(event, depth + 1))
+        return Node("list", self._path, line, items=tuple(items))
+
+    def _map(self, line: int, depth: int) -> Node:
+        entries: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        while not isinstance(event := self._loader.get_event(), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            if key.kind in ("list", "map", "nothing"):
+                raise key.expected("a word as a key")
+            if key.word in entries:
+                raise key.error(f"the key '{key.word}' stands twice (first in line {lines[key.word]})")
+            lines[key.word] = key.line
+            entries[key.word] = self._node(self._loader.get_event(), depth + 1)
+        return Node("map", self._path, line, entries=entries, key_lines=lines)

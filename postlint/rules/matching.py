@@ -1,0 +1,86 @@
+"""Matching: every rule of a policy against one page, and what to do when several say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..annotation import Mention, Passage
+from ..finding import Finding, Severity, severity_rank
+from ..policy import Policy, Rule
+from .matchers import MATCHERS, Hit
+from .page import Page
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Objection:
+    """A finding with the evidence that its rewrites are made from (prose offsets)."""
+
+    finding: Finding
+    rule: Rule
+    mentions: tuple[Mention, ...]
+    passage: Passage | None
+
+
+def match_rules(policy: Policy, page: Page) -> list[Objection]:
+    """Every objection to a page, in reading order; of several by one rule to one place, the most severe."""
+    objections: dict[tuple[str, int, int], Objection] = {}
+    for rule in policy.rules:
+        severity = rule.severity.get(policy.audience)
+        if severity is None:
+            continue
+        for match in rule.matches:
+            for hit in MATCHERS[match.on](match, page, policy):
+                sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata")
+                objection = _objection(rule, hit, severity, page, sure=sure)
+                key = (rule.name, objection.finding.start, objection.finding.end)
+                known = objections.get(key)
+                if known is None or severity_rank(objection.finding.severity) < severity_rank(known.finding.severity):
+                    objections[key] = objection
+    return _without_nested(sorted(objections.values(), key=_order))
+
+
+def _order(objection: Objection) -> tuple[int, int, int, str]:
+    finding = objection.finding
+    return (finding.start, severity_rank(finding.severity), -finding.end, finding.rule)
+
+
+def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bool) -> Objection:
+    if hit.severity is not None and severity_rank(hit.severity) > severity_rank(severity):
+        severity = hit.severity
+    if not sure and severity == "error":
+        severity = "warning"  # between "perhaps" and "surely" a person decides
+    span = page.source(hit.start, hit.end)
+    line, column = page.place(span.start)
+    finding = Finding(
+        rule=rule.name,
+        family=rule.family,
+        severity=severity,
+        start=span.start,
+        end=span.end,
+        line=line,
+        column=column,
+        message=rule.message,
+        related=tuple(page.source(start, end) for start, end in hit.related),
+        score=hit.score,
+    )
+    return Objection(finding, rule, hit.mentions, hit.passage)
+
+
+def _without_nested(objections: Iterable[Objection]) -> list[Objection]:
+    """Drop an objection that lies inside one by the same rule which is as severe."""
+    kept: list[Objection] = []
+    for objection in objections:
+        finding = objection.finding
+        if any(
+            k.finding.rule == finding.rule
+            and k.finding.start <= finding.start
+            and finding.end <= k.finding.end
+            and severity_rank(k.finding.severity) <= severity_rank(finding.severity)
+            for k in kept
+        ):
+            continue
+        kept.append(objection)
+    return kept
+
+

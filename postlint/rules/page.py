@@ -1,0 +1,62 @@
+"""The page that rules look at: one document, its prose and what the pipeline saw in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..annotation import Annotations, Mention, Passage, Sentence
+from ..document import Document, Prose, Span
+
+
+@dataclass(slots=True, repr=False)
+class Page:
+    """A document, its prose and its annotations, with the questions that matchers ask of them."""
+
+    document: Document
+    prose: Prose
+    annotations: Annotations
+    _line_starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        text = self.document.text
+        self._line_starts = [0, *(i + 1 for i, char in enumerate(text) if char == "\n")]
+
+    @property
+    def front(self) -> Mapping[str, Any]:
+        """What the front matter tells postlint."""
+        told = self.prose.front.get("postlint", {})
+        return told if isinstance(told, Mapping) else {}
+
+    def words(self, start: int, end: int) -> str:
+        """The prose of a range."""
+        return self.prose.text[start:end]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, from one, of a source offset."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def source(self, start: int, end: int) -> Span:
+        """The source range of a prose range."""
+        return self.prose.offsets.source(start, end)
+
+    def sentence(self, start: int, end: int) -> Sentence:
+        """The sentence that holds ``start``, or the range itself between sentences."""
+        sentences = self.annotations.sentences
+        index = bisect_left(sentences, start + 1, key=lambda s: s.end)
+        if index < len(sentences) and sentences[index].start <= start:
+            return sentences[index]
+        return Sentence(start, end)
+
+    def passages(self, kinds: Iterable[str], start: int, end: int) -> list[Passage]:
+        """Passages of these kinds that overlap a range."""
+        wanted = set(kinds)
+        return [p for p in self.annotations.passages if p.kind in wanted and p.start < end and start < p.end]
+
+    def mentions(self, kinds: Iterable[str], start: int, end: int) -> list[Mention]:
+        """Mentions of these kinds that lie in a range (at least their first character)."""
+        wanted = set(kinds)
+        return [m for m in self.annotations.mentions if m.kind in wanted and start <= m.start < end]
