@@ -70,12 +70,12 @@ class OffsetMap:
         """
         if not 0 <= start <= end <= len(self._starts):
             raise ValueError(f"{start}..{end} is outside a prose of {len(self._starts)}")
+        at = self._starts[start] if start < len(self._starts) else self.source_length
         while start < end and self._starts[start] == self._ends[start]:
             start += 1
         while end > start and self._starts[end - 1] == self._ends[end - 1]:
             end -= 1
         if start == end:
-            at = self._starts[start] if start < len(self._starts) else self.source_length
             return Span(at, at)
         return Span(self._starts[start], max(self._ends[end - 1], self._starts[start]))
 

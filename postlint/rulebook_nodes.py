@@ -10,16 +10,14 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import yaml
 
 from .errors import PolicyError
 
-try:
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # PyYAML was built without libyaml
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+#: PyYAML may have been built without libyaml; its stubs say nothing of the methods that read events.
+_Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: Bytes; a policy of this size is no policy.
 MAX_BYTES: Final = 1_000_000
@@ -118,7 +116,9 @@ class Node:
             raise self.error(f"the same {what} stands twice")
         return words
 
-    def keyed(self, what: str, allowed: Iterable[str] | None = None, required: Iterable[str] = ()) -> Mapping[str, Node]:
+    def keyed(
+        self, what: str, allowed: Iterable[str] | None = None, required: Iterable[str] = ()
+    ) -> Mapping[str, Node]:
         """The entries of a mapping whose keys are ``allowed`` (None: any), with all ``required`` ones there."""
         if self.kind != "map":
             raise self.expected(f"keys and values for {what}")
@@ -146,7 +146,9 @@ def read_nodes(path: Path, shown: str) -> Node:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise PolicyError(f"the rules file cannot be read ({error.strerror or type(error).__name__})", path=shown) from None
+        raise PolicyError(
+            f"the rules file cannot be read ({error.strerror or type(error).__name__})", path=shown
+        ) from None
     if len(raw) > MAX_BYTES:
         raise PolicyError(f"a rules file may have at most {MAX_BYTES:,} bytes", path=shown)
     try:
@@ -158,7 +160,7 @@ def read_nodes(path: Path, shown: str) -> Node:
 
 def parse_nodes(text: str, path: str) -> Node:
     """The one mapping that ``text`` holds, as nodes."""
-    loader: yaml.SafeLoader | None = None
+    loader: Any = None
     try:
         loader = _Loader(text)  # a reader error (a control character) comes up here
         return _Composer(loader, path).document()
@@ -178,18 +180,18 @@ def parse_nodes(text: str, path: str) -> Node:
 class _Composer:
     """Makes nodes of the loader's events. Recursion is bounded by MAX_DEPTH, whatever the file holds."""
 
-    def __init__(self, loader: yaml.SafeLoader, path: str) -> None:
+    def __init__(self, loader: Any, path: str) -> None:
         self._loader = loader
         self._path = path
 
     def document(self) -> Node:
         loader = self._loader
-        loader.get_event()  # the start of the stream
+        self._next()  # the start of the stream
         if loader.check_event(yaml.StreamEndEvent):
             raise PolicyError("the rules file is empty", path=self._path)
-        loader.get_event()  # the start of the document
-        node = self._node(loader.get_event(), 0)
-        loader.get_event()  # the end of the document
+        self._next()  # the start of the document
+        node = self._node(self._next(), 0)
+        self._next()  # the end of the document
         if not loader.check_event(yaml.StreamEndEvent):
             line = loader.peek_event().start_mark.line + 1
             raise PolicyError("expected one document, found a second", path=self._path, line=line)
@@ -197,8 +199,12 @@ class _Composer:
             raise PolicyError("the rules file is empty", path=self._path)
         return node
 
+    def _next(self) -> yaml.Event:
+        event: yaml.Event = self._loader.get_event()
+        return event
+
     def _node(self, event: yaml.Event, depth: int) -> Node:
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise PolicyError("anchors and aliases (& and *) are not allowed", path=self._path, line=line)
         tag = getattr(event, "tag", None)
@@ -215,19 +221,19 @@ class _Composer:
 
     def _list(self, line: int, depth: int) -> Node:
         items: list[Node] = []
-        while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             items.append(self._node(event, depth + 1))
         return Node("list", self._path, line, items=tuple(items))
 
     def _map(self, line: int, depth: int) -> Node:
         entries: dict[str, Node] = {}
         lines: dict[str, int] = {}
-        while not isinstance(event := self._loader.get_event(), yaml.MappingEndEvent):
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             if key.kind in ("list", "map", "nothing"):
                 raise key.expected("a word as a key")
             if key.word in entries:
                 raise key.error(f"the key '{key.word}' stands twice (first in line {lines[key.word]})")
             lines[key.word] = key.line
-            entries[key.word] = self._node(self._loader.get_event(), depth + 1)
+            entries[key.word] = self._node(self._next(), depth + 1)
         return Node("map", self._path, line, entries=entries, key_lines=lines)

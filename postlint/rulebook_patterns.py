@@ -35,7 +35,7 @@ _Chars = frozenset[str]
 
 
 def compile_pattern(source: str, *, case: bool = False, guard: bool = True) -> re.Pattern[str]:
-    """Compile ``source``, in any case unless ``case``. Raises ValueError with the reason why it is refused:
+    """Compile ``source``, in any case unless ``case`` (which is written into the pattern). Raises ValueError with the reason why it is refused:
     it is wrong, over-long, matches the empty text (a condition that always holds), or, where ``guard`` is set, could
     take exponential time.
     """
@@ -44,9 +44,9 @@ def compile_pattern(source: str, *, case: bool = False, guard: bool = True) -> r
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            pattern = re.compile(source, 0 if case else re.IGNORECASE)
+            pattern = re.compile(f"(?-i:{source})" if case else source, re.IGNORECASE)
     except re.error as error:
-        at = f" at character {error.pos + 1}" if error.pos is not None else ""
+        at = f" at character {error.pos + 1 - (5 if case else 0)}" if error.pos is not None else ""
         raise ValueError(f"bad regular expression: {error.msg}{at}") from None
     except (OverflowError, RecursionError, Warning):
         raise ValueError("bad regular expression: too large, nested too deep, or of two meanings") from None

@@ -32,7 +32,7 @@ def observations(model: Model, posts: Sequence[Post]) -> tuple[npt.NDArray[np.fl
     for post in posts:
         prose = read(Document(post.text))
         words, scores = doc_scores(model.nlp(prose.text))
-        mentions = add_formats(decode_mentions(scores, words), model._find(prose.text), scores, words)
+        mentions = add_formats(decode_mentions(scores, words), model.find_identifiers(prose.text), scores, words)
         mentions = make_consistent(prose.text, mentions, words)
         marks = [m for m in folded(post).marks if m.who]
         patients = [m for m in mentions if m.patient > 0.5]

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import DraftError
+from ..annotation import Mention, Passage
+from ..errors import DraftError, StageError
 from . import making, options, showing
 from .drafts import take
-from .leaving import COULD_NOT_CHECK, Left, complain, described
+from .leaving import COULD_NOT_CHECK, Left, complain
 
 if TYPE_CHECKING:
     from ..annotation import Annotations
@@ -44,11 +45,8 @@ def annotate(draft: str, format_: str) -> None:
         prose = _prose(one.document)
     except DraftError as error:
         raise DraftError(error.reason, id=one.id) from None
-    except Exception as error:
-        from ..errors import PostlintError
-
-        reason = str(error) if isinstance(error, PostlintError) else described(error)
-        complain(f"{one.id}: {reason}")
+    except StageError as error:
+        complain(f"{one.id}: {error}")
         raise Left(COULD_NOT_CHECK) from None
     showing.emit(_json(one.id, annotations, prose) if format_ == "json" else _text(annotations, prose))
 
@@ -70,10 +68,10 @@ def _json(id: str, annotations: Annotations, prose: Prose) -> str:
 
 
 def _text(annotations: Annotations, prose: Prose) -> str:
-    from ..annotation import Mention
     from ..reporting.cells import shown
 
-    entries = sorted((*annotations.mentions, *annotations.passages), key=lambda entry: (entry.start, -entry.end))
+    entries: list[Mention | Passage] = [*annotations.mentions, *annotations.passages]
+    entries.sort(key=lambda entry: (entry.start, -entry.end))
     rows: list[str] = []
     for entry in entries:
         who = entry.who if isinstance(entry, Mention) else "passage"

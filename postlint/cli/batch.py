@@ -31,7 +31,9 @@ _LONGEST_LINE: Final = 12 * MAX_BYTES + 65_536
 
 @click.command(context_settings=options.HELP)
 @click.argument("source", metavar="IN.jsonl")
-@click.option("-o", "--output", "target", default="-", metavar="OUT.jsonl", help="Where to; standard output by default.")
+@click.option(
+    "-o", "--output", "target", default="-", metavar="OUT.jsonl", help="Where to; standard output by default."
+)
 @click.option("--rewrites/--no-rewrites", default=False, help="Look for what to write instead, or not (default).")
 @options.rules
 @options.audience
@@ -108,11 +110,12 @@ def _document(row: bytes, count: int) -> Document | Report:
 
 
 def _opened(source: str, stack: ExitStack) -> Iterator[bytes]:
+    if source == "-":
+        return _lines(sys.stdin.buffer)
     try:
-        stream: IO[bytes] = sys.stdin.buffer if source == "-" else stack.enter_context(Path(source).open("rb"))
+        return _lines(stack.enter_context(open(source, "rb")))
     except OSError as error:
         raise DraftError(_reason(error), id=source) from None
-    return _lines(stream)
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:

@@ -48,6 +48,7 @@ class Checked:
     report: Report
     fix: Fix | None = None
     status: int = COULD_NOT_CHECK
+    backup: str = ""
 
 
 @click.command(context_settings=options.HELP)
@@ -59,7 +60,9 @@ class Checked:
 @click.option("--suggested", is_flag=True, help="With --fix, --write or --diff: make suggested rewrites too.")
 @click.option("--write", is_flag=True, help="Rewrite the file itself; the old text stays beside it as .bak.")
 @click.option("--diff", is_flag=True, help="Show what rewriting would change.")
-@click.option("--rewrites/--no-rewrites", default=True, help="Look for what to write instead (default), or not: faster.")
+@click.option(
+    "--rewrites/--no-rewrites", default=True, help="Look for what to write instead (default), or not: faster."
+)
 @click.option("--color/--no-color", default=None, help="Colour the report; by default only on a terminal.")
 def check(
     drafts: tuple[str, ...],
@@ -85,6 +88,8 @@ def check(
         if draft.document is None:
             complain(f"{draft.id}: {draft.reason}")
     occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
+    if format_ == "text" and not any(draft.document for draft in taken):
+        raise Left(COULD_NOT_CHECK)  # it has been said why; no model need be loaded
     try:
         linter = making.make_linter(rules_path, cast(Audience, audience))
     except (PolicyError, ModelError) as error:
@@ -129,14 +134,15 @@ def _examined(linter: Linter, taken: Taken, document: Document, asked: Asked, fo
     if fixed is not None and asked.fix and format_ == "text":
         report = fixed.report  # nothing else is shown or decides
     else:
-        report = linter.check(document, rewrites=asked.rewrites and fixed is None or format_ == "json")
+        report = linter.check(document, rewrites=asked.rewrites and (fixed is None or format_ == "json"))
         report = replace(report, rewrite=fixed.text if fixed else None)
     status = (fixed.report if fixed and asked.fix else report).exit_status
+    backup = ""
     if asked.write and fixed and status != COULD_NOT_CHECK and fixed.text != document.text:
         from .writing import rewrite_file
 
-        rewrite_file(Path(taken.id), document.text, fixed.text)
-    return Checked(taken, report, fixed, status)
+        backup = str(rewrite_file(Path(taken.id), document.text, fixed.text))
+    return Checked(taken, report, fixed, status, backup)
 
 
 def _show(results: Sequence[Checked], asked: Asked, format_: str, occasion: reporting.Occasion) -> None:
@@ -156,7 +162,8 @@ def _show(results: Sequence[Checked], asked: Asked, format_: str, occasion: repo
         elif not asked.write:
             showing.emit_draft(result.fix.text)
         if asked.fix:
-            complain(f"{result.taken.id}: {_outcome(result.fix)}")
+            kept = f"; the old text is in {result.backup}" if result.backup else ""
+            complain(f"{result.taken.id}: {_outcome(result.fix)}{kept}")
 
 
 def _outcome(fix: Fix) -> str:

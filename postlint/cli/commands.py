@@ -33,7 +33,9 @@ class DraftsOrCommand(click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of the default command are shown where a newcomer looks."""
         with click.Context(check, parent=ctx, info_name="check", help_option_names=ctx.help_option_names) as inner:
-            records = [param.get_help_record(inner) for param in check.get_params(inner)]
+            records = [
+                param.get_help_record(inner) for param in check.get_params(inner) if isinstance(param, click.Option)
+            ]
         version_record = [("--version", "Show the version and exit.")]
         with formatter.section("Options for drafts"):
             formatter.write_dl([record for record in records if record is not None] + version_record)
@@ -56,7 +58,7 @@ def postlint() -> None:
     \b
       postlint draft.txt             what is wrong, why, and what to write instead
       postlint --diff draft.txt      what a rewrite would change
-      postlint --write draft.txt     rewrite it in place; the old text is kept beside it
+      postlint --write draft.txt     rewrite it; the old text stays beside it
       postlint explain patient-name  a rule, with examples
 
     Exit status: 0 no rule matched, 1 review or block, 2 could not check.

@@ -19,18 +19,10 @@ class Taken:
 
 
 def take(arguments: Sequence[str]) -> list[Taken]:
-    """Read files, folders, globs and ``-`` in the order given. One that cannot be read does not stop the others."""
+    """Read files, folders, globs and ``-``, each once, in the order given; one that cannot be read stops no other."""
     from ..reading.files import expand
 
-    drafts: list[Taken] = []
-    for argument in arguments:
-        try:
-            paths = [str(path) for path in expand([argument])]
-        except DraftError as error:
-            drafts.append(Taken(argument, reason=error.reason))
-            continue
-        drafts += map(_read, paths)
-    return drafts
+    return [_read(path) for path in expand(arguments)]
 
 
 def _read(path: str) -> Taken:

@@ -31,9 +31,7 @@ def told() -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
-    except click.exceptions.Exit:
-        raise
-    except (click.ClickException, click.Abort):
+    except (click.exceptions.Exit, click.ClickException, click.Abort):
         raise
     except KeyboardInterrupt:
         with suppress(OSError):
@@ -44,6 +42,10 @@ def told() -> Iterator[None]:
         raise Left(COULD_NOT_CHECK) from None
     except PostlintError as error:
         complain(str(error))
+        raise Left(COULD_NOT_CHECK) from None
+    except OSError as error:  # a full disk, a folder that may not be written to: the system's words, and a path
+        reason = (error.strerror or type(error).__name__).lower()
+        complain(f"{error.filename}: {reason}" if error.filename else reason)
         raise Left(COULD_NOT_CHECK) from None
     except Exception as error:  # noqa: BLE001 - the last place where a message can be kept from the screen
         complain(described(error))

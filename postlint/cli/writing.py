@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 from ..errors import DraftError
 
@@ -63,24 +63,15 @@ def rewrite_file(path: Path, before: str, after: str) -> Path:
     return backup
 
 
-_ENCODINGS: Final = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-    (b"", "utf-8"),
-    (b"", "cp1252"),
-    (b"", "utf-16-le"),
-    (b"", "utf-16-be"),
-)
+def _encoding(raw: bytes, before: str) -> tuple[bytes, str]:
+    """The byte order mark and the encoding of a file that holds the draft ``before``."""
+    from ..reading.decode import decode
 
-
-def _encoding(raw: bytes, text: str) -> tuple[bytes, str]:
-    """The byte order mark and encoding in which ``raw`` says ``text``, letter by letter and line end by line end."""
-    for mark, encoding in _ENCODINGS:
-        with suppress(UnicodeDecodeError):
-            if raw.startswith(mark) and raw[len(mark) :].decode(encoding) == text:
-                return mark, encoding
-    raise DraftError("not written: the file has changed since it was read")
+    text, encoding = decode(raw)
+    body = text.encode(encoding)
+    if text != before or not raw.endswith(body):
+        raise DraftError("not written: the file has changed since it was read")
+    return raw[: len(raw) - len(body)], encoding
 
 
 def _back_up(path: Path, old: bytes) -> Path:

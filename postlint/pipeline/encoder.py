@@ -86,8 +86,8 @@ class EncoderSession:
         self.tokenizer: Tokenizer = Tokenizer.from_file(str(folder / PIECES))
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
-        self._cls = self.tokenizer.token_to_id("[CLS]")
-        self._sep = self.tokenizer.token_to_id("[SEP]")
+        self.cls = self.tokenizer.token_to_id("[CLS]")
+        self.sep = self.tokenizer.token_to_id("[SEP]")
         self.temperatures: dict[str, float] = labels.get("temperatures", {})
 
     def scores(self, text: str, words: Sequence[Word]) -> WordScores:
@@ -136,7 +136,7 @@ class EncoderSession:
     def _run(self, ids: list[int], shapes: list[int]) -> tuple[Floats, Floats]:
         """Logits of each piece (tags, whose, passages side by side) and of the verdict."""
         feed = {
-            "ids": np.asarray([[self._cls, *ids, self._sep]], dtype=np.int64),
+            "ids": np.asarray([[self.cls, *ids, self.sep]], dtype=np.int64),
             "shapes": np.asarray([[0, *shapes, 0]], dtype=np.int64),
         }
         out, verdict = self.session.run(("scores", "verdict"), feed)

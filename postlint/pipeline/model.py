@@ -53,7 +53,7 @@ class Model:
 
     nlp: Language
     info: Mapping[str, Any]
-    _find: Any
+    find_identifiers: Any
     _weights: dict[str, float]
 
     @classmethod
@@ -93,7 +93,7 @@ class Model:
         with self.nlp.memory_zone():
             words, scores = doc_scores(self.nlp(text))
         sentences = split_sentences(text, prose.breaks)
-        mentions = add_formats(decode_mentions(scores, words), self._find(text), scores, words)
+        mentions = add_formats(decode_mentions(scores, words), self.find_identifiers(text), scores, words)
         mentions = make_consistent(text, mentions, words)
         mentions = weigh(mentions, scores, words, self._weights)
         passages = whole_passages(decode_passages(scores, words), sentences)

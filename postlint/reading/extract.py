@@ -17,6 +17,8 @@ from .folding import fold
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _RANK: Final = {"": 0, " ": 1, "\t": 2, "\n": 3}
+_LINE_ENDS: Final = frozenset("\n\r\v\f\x85\u2028\u2029")
+_WHITE: Final = _LINE_ENDS | frozenset(" \t")
 
 
 def without_surrogates(text: str) -> str:
@@ -27,7 +29,8 @@ def without_surrogates(text: str) -> str:
 class Extract:
     """Text under extraction. All positions given to it are code points of the source and must not go backwards."""
 
-    __slots__ = ("_breaks", "_ends", "_gap", "_kinds", "_length", "_open", "_pieces", "_starts", "last", "source_length")
+    __slots__ = ("_breaks", "_ends", "_gap", "_kinds", "_length", "_open", "_pieces", "_solid", "_starts",
+                 "last", "source_length")  # fmt: skip
 
     def __init__(self, source_length: int) -> None:
         self.source_length = source_length
@@ -37,6 +40,7 @@ class Extract:
         self._starts = array("l")
         self._ends = array("l")
         self._length = 0
+        self._solid = 0
         self._gap = ""
         self._breaks: list[int] = []
         self._kinds: list[tuple[int, int, str]] = []
@@ -45,7 +49,7 @@ class Extract:
     @property
     def at_gap(self) -> bool:
         """Whether the next character stands apart from the text so far: white space there would say nothing."""
-        return not self.last or self._gap > " " or (not self._gap and self.last in " \n\t")
+        return not self.last or self._gap in ("\t", "\n") or self.last in _WHITE
 
     def copy(self, text: str, start: int) -> None:
         """Write ``text`` as it stands in the source from ``start`` on."""
@@ -71,7 +75,7 @@ class Extract:
         """End the block: whatever text comes next belongs to another one, and kinds do not reach into it."""
         while self._open:
             self.close(self._open[-1][0])
-        if self._length > (self._breaks[-1] if self._breaks else 0):
+        if self._solid > (self._breaks[-1] if self._breaks else 0):
             self._breaks.append(self._length)
         self.gap("\n")
 
@@ -90,16 +94,18 @@ class Extract:
 
     def _begin(self, text: str, start: int) -> None:
         gap, self._gap = self._gap, ""
-        if gap and self._length and self.last != "\n" and not (gap < "\n" and self.last.isspace()):
-            if not (gap == " " and text[0].isspace()):
-                self._pieces.append(gap)
-                self._starts.append(start)
-                self._ends.append(start)
-                self._length += 1
+        needless = _LINE_ENDS if gap == "\n" else _WHITE
+        if gap and self._length and self.last not in needless and text[0] not in needless:
+            self._pieces.append(gap)
+            self._starts.append(start)
+            self._ends.append(start)
+            self._length += 1
         if self._open:
             self._open = [(kind, self._length if at is None else at) for kind, at in self._open]
         self._pieces.append(text)
         self._length += len(text)
+        if not text.isspace():
+            self._solid = self._length
         self.last = text[-1]
 
     def prose(self, front: Mapping[str, Any] | None = None) -> Prose:

@@ -18,20 +18,26 @@ if TYPE_CHECKING:
 
 #: Keys whose text is published.
 PUBLISHED: Final = frozenset(
-    ("title", "subtitle", "description", "summary", "excerpt", "slug", "alt", "caption", "tags", "keywords", "categories")
+    ("title", "subtitle", "description", "summary", "excerpt", "slug", "alt", "caption", "tags", "keywords",
+     "categories")
 )  # fmt: skip
 #: The settings of postlint itself; nothing under it is published.
 SETTINGS: Final = "postlint"
 
 _MAX_LENGTH: Final = 64_000
-_FRONT: Final = re.compile(r"---[ \t]*(?:\r\n?|\n)(?P<yaml>(?:(?!(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z))[^\r\n]*(?:\r\n?|\n))*)(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")  # fmt: skip
+_LINE_END: Final = r"(?:\r\n|\r(?!\n)|\n)"
+_LAST_LINE: Final = rf"(?:---|\.\.\.)[ \t]*(?:{_LINE_END}|\Z)"
+_FRONT: Final = re.compile(rf"---[ \t]*{_LINE_END}(?P<yaml>(?:(?!{_LAST_LINE})[^\r\n]*{_LINE_END})*){_LAST_LINE}")
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)+")
+_WRAP: Final = rf"(?P<wrap>{_LINE_END}[ \t\r\n]*)"
 _IN_SCALAR: Final = {
-    "'": re.compile(r"''|(?P<wrap>(?:\r\n?|\n)[ \t\r\n]*)"),
-    '"': re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|.)|(?P<wrap>(?:\r\n?|\n)[ \t\r\n]*)", re.DOTALL),
-    "": re.compile(r"(?P<wrap>(?:\r\n?|\n)[ \t\r\n]*)"),
+    "'": re.compile(rf"''|{_WRAP}"),
+    '"': re.compile(rf"\\(?:x[0-9a-fA-F]{{2}}|u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}}|\r\n|.)|{_WRAP}", re.DOTALL),
+    "": re.compile(_WRAP),
 }
-_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "_": "\u00a0", "N": "\n", "L": "\n", "P": "\n", "\n": "", "\r\n": "", "\r": ""}  # fmt: skip
+_ESCAPES: Final = {
+    "n": "\n", "t": "\t", "r": "\r", "_": "\u00a0", "N": "\n", "L": "\n", "P": "\n", "\n": "", "\r\n": "", "\r": "",
+}  # fmt: skip
 
 
 def write_front(extract: Extract, text: str) -> tuple[dict[str, Any], int]:

@@ -10,9 +10,9 @@ from .extract import Extract
 from .front import write_front
 
 # A block ends at a blank line, and where the next line is an item of a list.
+_LINE_END: Final = r"(?:\r\n|\r(?!\n)|[\n\v\f\x85\u2028\u2029])"
 _BREAK: Final = re.compile(
-    r"[ \t]*(?:\r\n?|[\n\v\f\x85\u2028\u2029])"
-    r"(?:[^\S\r\n]*(?:\r\n?|[\n\v\f\x85\u2028\u2029])\s*|(?=[^\S\r\n]*(?:[-*+\u2022\u25cf\u25e6\u2013]|\d{1,3}[.)])[^\S\r\n]))"
+    rf"{_LINE_END}(?:[^\S\r\n]*{_LINE_END}\s*|(?=[^\S\r\n]*(?:[-*+\u2022\u25cf\u25e6\u2013]|\d{{1,3}}[.)])[^\S\r\n]))"
 )
 
 

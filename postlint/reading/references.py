@@ -18,7 +18,9 @@ _IN_HTML: Final = re.compile("&")
 _IN_MARKDOWN: Final = re.compile(r"&|\\[!-/:-@\[-`{-~]|(?P<wrap>(?:\r\n?|\n)[ \t>]*)")
 
 
-def character_reference(text: str, at: int, end: int, *, strict: bool = False, attribute: bool = False) -> tuple[str, int] | None:
+def character_reference(
+    text: str, at: int, end: int, *, strict: bool = False, attribute: bool = False
+) -> tuple[str, int] | None:
     """What the reference at ``text[at]`` (an ampersand) stands for, and where it ends; ``None`` if it is no reference.
 
     ``strict`` wants the semicolon (Markdown does, HTML does not); in an ``attribute`` a reference without one counts
@@ -44,9 +46,7 @@ def character_reference(text: str, at: int, end: int, *, strict: bool = False, a
     return None
 
 
-def write_decoded(
-    extract: Extract, text: str, start: int, end: int, *, base: int = 0, markdown: bool = False
-) -> None:
+def write_decoded(extract: Extract, text: str, start: int, end: int, *, base: int = 0, markdown: bool = False) -> None:
     """Write ``text[start:end]``, the value of an attribute, a destination or a title, decoded.
 
     ``base`` is where ``text`` begins in the source.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ..document import Document
@@ -82,7 +82,10 @@ class _Page:
         room = self._width - len(verdict) - len(tail) - 2
         path = cells.clip(report.id, max(room, 10))
         yield (
-            self._style(bold=True)(path) + ": " + self._style(_VERDICT_COLORS[report.verdict], bold=True)(verdict) + tail
+            self._style(bold=True)(path)
+            + ": "
+            + self._style(_VERDICT_COLORS[report.verdict], bold=True)(verdict)
+            + tail
         )
         if not report.complete:
             yield from self._wrapped(unchecked(report), "  ")
@@ -132,7 +135,7 @@ class _Page:
             yield from self._wrapped(f"together with {noun} {', '.join(map(str, numbers))}", _INDENT)
 
     def _cures(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
-        edits = merged(rewrite for finding in group for rewrite in finding.rewrites[:1] if rewrite.safety != "manual")
+        edits = merged(filter(None, map(offered, group)))
         by_line: dict[int, list[Edit]] = {}
         for edit in edits:
             by_line.setdefault(lines.number(edit.start), []).append(edit)
@@ -141,7 +144,7 @@ class _Page:
             for at in sorted(by_line):
                 yield from self._changed(by_line[at], text, lines.bounds(at))
         else:
-            titles = dict.fromkeys(f.rewrites[0].title for f in group if f.rewrites)
+            titles = dict.fromkeys((offered(f) or f.rewrites[0]).title for f in group if f.rewrites)
             for title in titles:
                 yield from self._wrapped(f"write instead: {title}" if edits else f"to do: {title}", _INDENT)
             if edits:
@@ -182,7 +185,9 @@ class _Page:
         dim = self._style(dim=True)
         if safe or more:
             told = [f"--fix rewrites {safe}"] if safe else []
-            told += [f"--fix --suggested rewrites {more}{' more' if safe else ''}, for you to read over"] if more else []
+            told += (
+                [f"--fix --suggested rewrites {more}{' more' if safe else ''}, for you to read over"] if more else []
+            )
             yield from self._wrapped("; ".join(told), "", dim)
         worst = min(findings, key=lambda f: ("error", "warning", "info").index(f.severity))
         yield from self._wrapped(f"postlint explain {worst.rule} says why, with examples", "", dim)
@@ -203,7 +208,12 @@ def groups(findings: Sequence[Finding], text: str, lines: Lines) -> list[list[Fi
     return list(found.values())
 
 
-def merged(rewrites: Iterator[Rewrite]) -> list[Edit]:
+def offered(finding: Finding) -> Rewrite | None:
+    """The first rewrite that can be made for the author, if there is one."""
+    return next((r for r in finding.rewrites if r.edits and r.safety != "manual"), None)
+
+
+def merged(rewrites: Iterable[Rewrite]) -> list[Edit]:
     """The edits of several rewrites, in order; one that gets in the way of an earlier one is left out."""
     out: list[Edit] = []
     for edit in sorted({edit for rewrite in rewrites for edit in rewrite.edits}):

@@ -92,10 +92,10 @@ _PUBLIC: Final = (
     r"dois?|pmc?ids?|isbn(?: 1[03])?|issn|arxiv|nct|isrctn|actrn|prospero|crd|eudract|ctri|orcid(?: id)?|"
     r"(?:ethics|irb|hrec|reb|iras|iec|nhrc|trial|protocol|grants?|awards?|project|funding|research)(?: committee)?"
     r"(?: (?:approval|registration|reg|ref(?:erence)?|id|no\.?|number|award|grant|file|#))*|rec ref(?:erence)?|"
-    r"(?:abstract|poster|paper|article|table|figure|fig|page|pages|chapter|vol(?:ume)?|issue|slide deck|episode)"
+    r"(?:abstract|poster|paper|article|table|figure|fig|page|pages|chapter|vol(?:ume)?|issue|slide deck)"
     r"(?: (?:no\.?|number|#|id))?|"
-    r"(?:icd(?: ?1[01])?(?: cm)?|snomed(?: ct)?|loinc|cpt|opcs|read|atc|ndc|hcpcs|drg)(?: codes?)?(?= [a-z]?\d)|"
-    r"(?:charity|company|vat|abn|acn|ein|crn|registered charity|nonprofit|npo|rc) ?(?:no\.?|number|registration|#)*|"
+    r"(?:icd(?: ?1[01])?(?: cm)?|snomed(?: ct)?|loinc|cpt|opcs|atc|ndc|hcpcs|drg)(?: codes?)?(?= [a-z]?\d)|"
+    r"(?:charity|company|vat|abn|acn|ein|registered charity|nonprofit|npo|rc) ?(?:no\.?|number|registration|#)*|"
     r"registered (?:charity|company)(?: (?:no\.?|number))?|(?:promo|discount|coupon|voucher|cpd|cme|access|door|zip|post|dial|"
     r"area|country|error|product|job|course|module|quote|gifted|use) ?code|zoom(?: (?:id|meeting))?|meeting id|webinar id|"
     r"passcode|password|pin code|(?:case|room|bed|bay|ward|clinic|suite|flat|unit|floor|gate|flight|bus|route|line|"
@@ -119,9 +119,13 @@ _TABLE: Final[tuple[Label, ...]] = (
 )
 
 
+#: Labels that an everyday word gives.
+LOOSE_NAMES: Final = frozenset(_LOOSE)
+
+
 def _compile() -> re.Pattern[str]:
     fragments = (_PUBLIC, *_FIRM.values(), *_LOOSE.values())
-    groups = "|".join(f"({_EXTRA.sub('[ -]?', fragment).replace('(', '(')})" for fragment in fragments)
+    groups = "|".join(f"({_EXTRA.sub('[ -]?', fragment)})" for fragment in fragments)
     return re.compile(rf"(?<![^\W_])(?<![@/.'-])(?:{groups})(?![^\W\d_])(?!['@])")
 
 

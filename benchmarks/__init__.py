@@ -1,0 +1,1 @@
+"""Benchmarks: ``python -m benchmarks`` prints speed and memory as ratios measured in one run on this machine."""

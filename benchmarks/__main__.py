@@ -1,0 +1,112 @@
+"""``python -m benchmarks``: cold start, warm speed and peak memory, each beside what it is compared with.
+
+Every pair is measured in turns, so that a noisy neighbour slows both; the median of the ratios is printed.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+DRAFT = str(ROOT / "examples" / "draft.txt")
+BASELINE = [sys.executable, "-c", "import presidio_analyzer"]
+
+
+def seconds(command: Sequence[str]) -> float:
+    """Wall-clock time of a process."""
+    begin = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd=ROOT)
+    return time.perf_counter() - begin
+
+
+def peak_memory(command: Sequence[str]) -> float:
+    """Largest resident size of a process in MB (child processes are counted one at a time by a fresh parent)."""
+    code = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=True, cwd=ROOT)
+    return int(done.stdout) / 1024
+
+
+def cold_starts(rounds: int = 7) -> None:
+    """Start of the command line beside the import of Presidio."""
+    postlint = [sys.executable, "-m", "postlint"]
+    commands = {
+        "postlint examples/draft.txt": ([*postlint, DRAFT], 1.5),
+        "postlint --help": ([*postlint, "--help"], 0.3),
+        "postlint explain patient-name": ([*postlint, "explain", "patient-name"], 0.3),
+        "postlint rules": ([*postlint, "rules"], 0.3),
+    }
+    seconds(BASELINE)
+    ratios: dict[str, list[float]] = {name: [] for name in commands}
+    times: list[float] = []
+    for _ in range(rounds):
+        base = seconds(BASELINE)
+        times.append(base)
+        for name, (command, _) in commands.items():
+            ratios[name].append(seconds(command) / base)
+    print(f"python -c 'import presidio_analyzer': {statistics.median(times):.2f} s (median of {rounds})")
+    for name, (_, limit) in commands.items():
+        print(f"  {name:32} {statistics.median(ratios[name]):.2f} x  (at most {limit} x)")
+
+
+def warm_speed(rounds: int = 7) -> None:
+    """Words a second of the whole check (no rewrites) beside the bare encoder session on the same windows."""
+    import numpy as np
+
+    from postlint import Document, Linter
+    from postlint.pipeline.windows import cut_windows, encode_words
+    from postlint.pipeline.words import split_words, word_shapes
+
+    linter = Linter(threads=1)
+    texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "examples").glob("*.txt"))] * 4
+    words = sum(len(text.split()) for text in texts)
+    session = linter.model.nlp.get_pipe("postlint_encoder").session
+    feeds = []
+    for text in texts:
+        cut = split_words(text)
+        pieces = encode_words(session.tokenizer, [text[w.start : w.end] for w in cut])
+        shapes = word_shapes(text, cut)
+        for window in cut_windows(pieces):
+            ids = [session.cls, *pieces.ids[window.start : window.end], session.sep]
+            row = [0, *(shapes[w] for w in pieces.words[window.start : window.end]), 0]
+            feeds.append({"ids": np.asarray([ids]), "shapes": np.asarray([row])})
+
+    def bare() -> None:
+        for feed in feeds:
+            session.session.run(None, feed)
+
+    def whole() -> None:
+        for _ in linter.check_many(Document(text) for text in texts):
+            pass
+
+    def rate(work: Callable[[], None]) -> float:
+        begin = time.perf_counter()
+        work()
+        return words / (time.perf_counter() - begin)
+
+    rate(bare), rate(whole)
+    pairs = [(rate(bare), rate(whole)) for _ in range(rounds)]
+    print(f"bare encoder session: {statistics.median(b for b, _ in pairs):,.0f} words a second, one thread")
+    print(f"  whole pipeline                   {statistics.median(w / b for b, w in pairs):.2f} x  (at least 0.5 x)")
+
+
+def main() -> None:
+    """Print everything."""
+    cold_starts()
+    warm_speed()
+    print(f"peak memory of postlint examples/draft.txt: {peak_memory([sys.executable, '-m', 'postlint', DRAFT]):.0f} MB")
+    print("  (at most 450 MB)")
+    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Every identifier of a text that a format gives away, each stretch once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ...annotation import Mention
+from .addresses import Addresses
+from .handles import find_handles
+from .labels import LOOSE_NAMES
+from .phones import Phones
+from .public import find_public
+from .recognisers import Recognisers, offline_suffixes
+from .records import find_labelled
+from .shapes import find_clusters, find_shapes
+from .spoken import find_spoken
+
+#: The regions whose national formats are known, by ISO 3166 code.
+ALL: Final = ("US", "GB", "IE", "CA", "AU", "NZ", "IN", "ZA")
+_DIGIT: Final = re.compile(r"\d")
+
+
+class IdentifierFinder:
+    """Finds numbers and addresses by their format, offline.
+
+    ``regions`` narrows national formats and phone numbering plans; labelled numbers, addresses and handles are found
+    for every region. An instance holds no text and may be shared between threads. Raises ``ValueError`` for a region
+    that is not in :data:`ALL`.
+    """
+
+    def __init__(self, regions: Sequence[str] = ALL) -> None:
+        wanted = frozenset(regions)
+        if wanted - set(ALL):
+            raise ValueError(f"unknown regions: {', '.join(sorted(wanted - set(ALL)))}")
+        self._regions = wanted
+        self._recognisers = Recognisers(wanted)
+        self._phones = Phones(wanted)
+        self._addresses = Addresses(offline_suffixes())
+
+    def __call__(self, text: str) -> list[Mention]:
+        """The identifiers in folded prose, in reading order; no two overlap."""
+        lowered = _lower(text)
+        found = self._addresses.find_emails(text, lowered)
+        found += self._addresses.find_urls(text, lowered)
+        found += find_handles(text, lowered)
+        spoken = find_spoken(lowered)
+        public: list[tuple[int, int]] = []
+        if spoken or _DIGIT.search(text):
+            labelled, public = find_labelled(text, lowered, spoken)
+            public += find_public(lowered)
+            clusters = find_clusters(text)
+            shaped = find_shapes(text, lowered, clusters, self._regions)
+            shaped += self._recognisers.find(text, lowered, clusters)
+            numbers = labelled + confirm(labelled, shaped)
+            numbers += self._recognisers.find_ips(text, lowered)
+            numbers += self._phones.find(text, lowered, spoken)
+            numbers += [
+                Mention(number.start, number.end, "idno", 0.6, source="format", label="number-in-words")
+                for number in spoken
+                if len(number.digits) >= 7
+            ]
+            found += [mention for mention in numbers if not _is_public(mention, public)]
+        return resolve(found)
+
+
+def confirm(labelled: list[Mention], shaped: list[Mention]) -> list[Mention]:
+    """A shape that stands where a label announced a number is beyond doubt; a plain word leaves it its own label."""
+    announced = {(mention.start, mention.end): mention.label for mention in labelled}
+    return [
+        replace(mention, score=1.0, label=mention.label if label in LOOSE_NAMES else label)
+        if mention.score > 0.8 and (label := announced.get((mention.start, mention.end))) is not None
+        else mention
+        for mention in shaped
+    ]
+
+
+def resolve(mentions: list[Mention]) -> list[Mention]:
+    """Of mentions that overlap keep the longest, of equally long ones the surest; in reading order."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start - m.end, -m.score, m.start, m.kind, m.label)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _is_public(mention: Mention, public: list[tuple[int, int]]) -> bool:
+    """Whether a mention lies in a stretch that is nobody's, or is mostly made of one."""
+    return any(start < mention.end and mention.start < end and 2 * (min(end, mention.end) - max(start, mention.start)) > len(mention)
+               for start, end in public)  # fmt: skip
+
+
+def _lower(text: str) -> str:
+    """``text`` in lower case and of the same length."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)

@@ -1,0 +1,167 @@
+"""The ladders of who somebody is: occupation, family tie, origin, and what happened to them (domain 5.2)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .grammar import (
+    Change,
+    Scene,
+    capitalised,
+    last_word,
+    modifies,
+    next_word,
+    omit,
+    omit_adjective,
+    omit_predicate,
+    put,
+    swallow_left,
+    swallow_right,
+    verbish,
+)
+
+_ARTICLE: Final = re.compile(r"\b(?:an?|the)\s+(?:(?:only|last|first|local|retired|former|young|old|ex)[ -])*\Z", re.I)
+_OWN: Final = re.compile(r"\b(?:my|our|your|this|that)\s+(?:\w+\s+)?\Z", re.I)
+_BE: Final = re.compile(r"(?:\b(is|was|are|were)|(?<=\w)('s|'re))\s+(?:(?:now|still|also|actually)\s+)?(?:(?:an?|the|our|their)\s+)?(?:\w+[ -])?\Z", re.I)
+_DONE: Final = re.compile(r"(?:an?|the|my|another)?\s*(?:relative|parent|patient|person|accident|event|someone|somebody)\Z|some(?:one|body)\Z|works?\Z|worked\Z", re.I)
+_DOING: Final = re.compile(r"(?P<now>runs?|drives|owns|manages|plays|teaches|sells|keeps|makes|works|reads|flies|pilots|fixes|changes|farms|fishes|coaches)\b|"
+                           r"(?P<past>drove|ran|owned|managed|played|taught|sold|kept|made|worked|flew|fixed|farmed|coached|was|used to)\b", re.I)  # fmt: skip
+_PARENT: Final = re.compile(r"\b(?:mother|mum|mom|mam|mummy|mommy|mama|father|dad|daddy|da|parent)\b(?!-in-law)", re.I)
+_PLURAL: Final = re.compile(r"\b(?:parents|sons|daughters|sisters|brothers|kids|children|boys|girls|dads|mums|siblings|relatives|grandchildren|cousins)\Z", re.I)
+_NO_KIN: Final = re.compile(r"\b(?:boss|roommate|teacher|employer|manager|landlord|housemate|flatmate|colleague|workmate|driver|friend|neighbou?r|coach|carer)\Z", re.I)
+_CRASH: Final = re.compile(
+    r"\b(?:crash|pile-?up|accident|collision|collapse|fire|blast|explosion|bomb(?:ing)?|ied|derail\w+|shooting|stabbing|attack|"
+    r"heist|flood|quake|earthquake|landslide|incident|rollover|capsiz\w+|sinking|stampede|wreck|tragedy|disaster|raid|evacuation)\b", re.I,
+)  # fmt: skip
+_EVENT_PREPOSITION: Final = re.compile(r"\b(?:after|in|from|at|during|since|on|of|following|before|for|by|to|off)\s+(?:the\s+)?\Z", re.I)
+
+
+def generalise_occupation(scene: Scene) -> Change | None:
+    """An occupation is left out where the grammar allows, else the person is "a patient" or "someone"."""
+    if _DONE.fullmatch(scene.words):
+        return None
+    start, end = scene.start, scene.end
+    before, after = scene.before(), scene.after()
+    doing = _DOING.match(scene.words)
+    if doing:
+        return put(scene, start, end, "works" if doing["now"] else "worked")
+    if after.startswith("'s "):
+        left = swallow_left(scene, start, re.compile(r"\b(?:the|an?|our|my)\s+\Z", re.I))
+        return put(scene, left, end, "someone")
+    be = _BE.search(before)
+    name_before = scene.beside("name", end=start - 1)
+    if be and not name_before and re.match(r"\s*(?:[.,;:!?)]|\Z|\b(?:and|but|in|at|from|for|with|who|on|by|of|there|here)\b)", after):
+        verb = "worked" if (be[1] or "").lower() in ("was", "were") else "work" if (be[1] or be[2]) in ("are", "'re") else "works"
+        at = scene.low + be.start()
+        return Change(at, end, (" " if be[2] else "") + verb)
+    trade = re.search(r",?\s*\b(?:works?|worked|working|employed|serving|serves|job|trained)?\s*as\s+(?:an?|the|our)\s+\Z", before, re.I)
+    if trade:
+        kept = re.match(r",?\s*(?:works?|worked|working|serves|serving)\b", trade[0], re.I)
+        return Change(scene.low + trade.start() + (kept.end() if kept else 0), end, "")
+    named = scene.beside("name", start=end + 1)
+    if named or re.match(r"\s+(?:woman|man|lady|gentleman|girl|boy|lad|guy|patient|mum|dad)\b", after, re.I):
+        return omit_adjective(scene, start, end)
+    article, own = _ARTICLE.search(before), _OWN.search(before)
+    comma = re.search(r"[,(;]\s*\Z", before[: article.start()] if article else before)
+    if comma and re.match(r"\s*(?:[,;.!?)]|\Z|\b(?:from|in|at|with|who|by)\b)", after) and not re.match(r"\s+(?:from|in|at|with|who|by)\b", after):
+        return omit(scene, scene.low + article.start() if article else start, end)
+    if scene.beside("age", end=start - 1) or re.search(r"\d\s?(?:y/?o|yr|-year-old|F|M)\s+\Z", before) or own:
+        return Change(start, end, "patient")
+    patient = "the patient" if scene.seen else "a patient"
+    if article:
+        return put(scene, scene.low + article.start(), end, patient)
+    if last_word(scene, start).lower() in ("retired", "former", "ex", "ex-", "young", "local"):
+        left = swallow_left(scene, start, re.compile(r"\b\w+[ -]\Z"))
+        return omit(scene, left, end) if re.search(r"[,(]\s*\Z", scene.before(left)) else put(scene, left, end, patient)
+    if re.search(r"\b(?:her|his|their)\s+\Z", before, re.I):  # "her attorney"
+        left = swallow_left(scene, start, re.compile(r"\b\w+\s+\Z"))
+        return put(scene, left, end, "someone")
+    if re.match(r"(?:a|an|the|our|my)\s", scene.words, re.I) or scene.opens(start):
+        return put(scene, start, end, patient)
+    return put(scene, start, end, "someone")
+
+
+def generalise_tie(scene: Scene) -> Change | None:
+    """A tie that picks somebody out becomes "a relative", "a parent" or "someone"."""
+    if _DONE.fullmatch(scene.words):
+        return None
+    words = re.split(r"\b(?:of|to|from|at|in|who)\b", scene.words)[0].strip()
+    if _PLURAL.search(words):
+        noun = "parents" if words.lower().endswith("parents") else "relatives"
+        left = swallow_left(scene, scene.start, re.compile(r"\b(?:the|his|her|their)\s+\Z", re.I))
+        return put(scene, left, scene.end, noun)
+    noun = "parent" if _PARENT.search(words) else "" if _NO_KIN.search(words) else "relative"
+    start = scene.start
+    before = scene.before()
+    if re.search(r"\w's?\s+\Z", before) and re.search(r"'s?\s+\Z", before):
+        return Change(start, scene.end, noun or "contact")
+    if not noun:
+        left = swallow_left(scene, start, re.compile(r"\b(?:the|his|her|their|an?)\s+\Z", re.I))
+        return put(scene, left, scene.end, "someone")
+    left = swallow_left(scene, start, re.compile(r"\b(?:the|his|her|their|an?)\s+(?:own\s+)?\Z", re.I))
+    named = re.match(r" (?=[A-Z])", scene.after()) and scene.beside("name", start=scene.end + 1)
+    return put(scene, left, scene.end, f"a {noun}" + ("," if named else ""))
+
+
+def generalise_origin(scene: Scene) -> Change | None:
+    """Ethnicity, religion, language and the like are left out; nothing stands for them."""
+    start, end = scene.start, scene.end
+    before = scene.before()
+    adverb = re.compile(r"\b(?:only|fluent|devout|ethnic|practising|practicing|strict|proud)\s+\Z", re.I)
+    if modifies(scene, end):
+        return omit_adjective(scene, swallow_left(scene, start, adverb), end)
+    speaks = re.search(r"\b(?:speaks?|spoke|spoken|speaking)\s+(?:only\s+)?\Z", before, re.I)
+    if speaks:
+        return put(scene, start, end, "another language")
+    preposition = re.search(r"\b(?:in|into|from)\s+(?:the\s+)?\Z", before, re.I)
+    if preposition:
+        return omit(scene, scene.low + preposition.start(), end)
+    if re.search(r"(?:\b(?:is|was|are|were)|'s|'re)\s+(?:an?\s+)?\Z", before, re.I):
+        article = swallow_left(scene, start, re.compile(r"\ban?\s+\Z"))
+        return omit_predicate(scene, article, end)
+    article = re.search(r"\b(?:an?|the)\s+\Z", before, re.I)
+    if article:
+        return put(scene, start, end, "person") if article[0].strip().lower() == "the" else put(
+            scene, scene.low + article.start(), end, "a person")  # fmt: skip
+    if re.search(r"[,;(]\s*\Z", before) or scene.opens(start):
+        return omit(scene, start, end)
+    return omit(scene, start, end) if re.match(r"\s*(?:[,.;!?)]|\Z)", scene.after()) else None
+
+
+def generalise_event(scene: Scene) -> Change | None:
+    """An event that can be looked up becomes "an accident" or "an event", or goes with its preposition."""
+    if _DONE.fullmatch(scene.words):
+        return None
+    start, end = scene.start, scene.end
+    before = scene.before()
+    first = scene.words.split()[0]
+    action = first[:1].islower() and (verbish(first) or re.fullmatch(r"hit|born|landed|swam|rode|climbed|\w+ing", first, re.I))
+    if action:
+        link = re.search(r",?\s*\b(?:who|that|and|when (?:he|she|they)|(?:while|after|when))\s+(?:(?:was|were|is)\s+)?\Z", before, re.I)
+        if link and link.start() > 0:
+            return Change(scene.low + link.start(), end, "")
+        past = not first.lower().endswith(("s", "ing"))
+        if re.search(r"\b(?:was|were|is|got|been|be)\s+\Z", before, re.I):
+            return put(scene, start, end, "involved in an event")
+        return put(scene, start, end, "was part of an event" if past else "takes part in an event") if last_word(
+            scene, start) else omit(scene, start, end)  # fmt: skip
+    noun = "an accident" if _CRASH.search(scene.words) else "an event"
+    left = swallow_left(scene, start, re.compile(r"\b(?:the|an?|that|this|his|her|their|our)\s+\Z", re.I))
+    if modifies(scene, end) and left < start:
+        return omit_adjective(scene, start, end)
+    if noun == "an event" and (preposition := _EVENT_PREPOSITION.search(scene.before(left))):
+        at = scene.low + preposition.start()
+        if re.match(r"\s*(?:[.,;:!?)]|\Z|\b(?:and|with|last|this|on|in)\b)", scene.after()) and last_word(scene, at).lower() not in (
+            "is", "was", "went", "came", "been"
+        ):  # fmt: skip
+            return omit(scene, at, end)
+    if re.search(r"[,(;]\s*\Z", scene.before(left)) and re.match(r"\s*(?:[,.;!?)]|\Z)", scene.after()):
+        return omit(scene, left, end)
+    return put(scene, left, swallow_right(scene, end, re.compile(r"'s(?=\s)")), noun)
+
+
+def next_is_capital(scene: Scene, at: int) -> bool:
+    """Whether a capitalised word follows."""
+    word = next_word(scene, at)
+    return bool(word) and capitalised(word) == word

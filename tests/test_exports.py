@@ -1,0 +1,47 @@
+"""The public names, and what importing them costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import postlint
+
+
+def test_every_public_name_is_there() -> None:
+    """``__all__`` names exist and come from this package."""
+    for name in postlint.__all__:
+        assert getattr(postlint, name).__module__.startswith("postlint.") or callable(getattr(postlint, name))
+
+
+def test_nothing_else_is_public() -> None:
+    """Names without an underscore that are no modules are listed in ``__all__``."""
+    public = {n for n, v in vars(postlint).items() if not n.startswith("_") and type(v).__name__ != "module"}
+    assert public - {"annotations", "Any", "TYPE_CHECKING"} <= set(postlint.__all__)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    """Lazy names do not hide a typing error."""
+    try:
+        postlint.Lintr  # type: ignore[attr-defined]  # noqa: B018
+    except AttributeError as error:
+        assert "Lintr" in str(error)
+    else:
+        raise AssertionError("an unknown name was found")
+
+
+def test_importing_is_light() -> None:
+    """Neither the package nor its command line opens the heavy rooms."""
+    code = (
+        "import sys, postlint, postlint.cli\n"
+        "heavy = {'spacy', 'numpy', 'onnxruntime', 'presidio_analyzer', 'tokenizers', 'yaml', 'phonenumbers'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_training_is_never_imported_at_run_time(linter: postlint.Linter) -> None:
+    """Torch and transformers belong to the recipe."""
+    linter.check("Busy clinic today.")
+    assert not {"torch", "transformers", "models.recipe"} & set(sys.modules)

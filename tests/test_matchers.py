@@ -1,0 +1,162 @@
+"""The matchers, on pages made by hand: no model is needed to know what a rule does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from postlint.annotation import Annotations, Mention, Passage
+from postlint.document import Document, OffsetMap, Prose
+from postlint.pipeline.sentences import split_sentences
+from postlint.policy import Cure, Match, Policy, Rule
+from postlint.rules.matching import match_rules
+from postlint.rules.numbers import small_counts, years_of
+from postlint.rules.page import Page
+
+PATIENT, OTHER = (0.9, 0.05, 0.05), (0.05, 0.05, 0.9)
+
+
+def _rule(*matches: Match, name: str = "a-rule", severity: str = "error") -> Rule:
+    return Rule(
+        name=name, code="X1", family="identifiers", title="t", what="w", why="y", sources=(), unless="u", message="m",
+        severity=dict.fromkeys(("public", "clinic", "reply", "peer"), severity),  # type: ignore[arg-type]
+        matches=matches, cures=(Cure("none", "t"),), bad=(), good=(),
+    )  # fmt: skip
+
+
+def _page(text: str, mentions: tuple[Mention, ...] = (), passages: tuple[Passage, ...] = (), **front: object) -> Page:
+    prose = Prose(text, OffsetMap.identity(len(text)), front={"postlint": front})
+    return Page(Document(text), prose, Annotations(mentions, passages, split_sentences(text)))
+
+
+def _at(text: str, words: str, kind: str, whose: tuple[float, float, float] = PATIENT) -> Mention:
+    start = text.index(words)
+    return Mention(start, start + len(words), kind, 0.9, whose)  # type: ignore[arg-type]
+
+
+def _found(page: Page, *matches: Match, **parameters: float) -> list[tuple[str, str]]:
+    policy = Policy("p", (_rule(*matches),), parameters=parameters)
+    return [(page.document.text[o.finding.start : o.finding.end], o.finding.severity) for o in match_rules(policy, page)]
+
+
+TEXT = "Saw Mrs Okafor, 93, with Dr Byrne.\nTake two tablets. Her hip hurts."
+
+
+def test_a_mention_matches_only_whose_it_is_asked_for() -> None:
+    """A patient's name is found, the colleague's is not; asked for anybody's, both are."""
+    page = _page(TEXT, (_at(TEXT, "Okafor", "name"), _at(TEXT, "Byrne", "name", OTHER)))
+    assert _found(page, Match("mention", ("name",))) == [("Okafor", "error")]
+    assert len(_found(page, Match("mention", ("name",), who=()))) == 2
+
+
+def test_an_unsure_match_is_at_most_a_warning() -> None:
+    """Between the least and the sure probability a person decides."""
+    page = _page(TEXT, (_at(TEXT, "Okafor", "name", (0.6, 0.2, 0.2)),))
+    assert _found(page, Match("mention", ("name",), score=0.5, sure=0.7)) == [("Okafor", "warning")]
+    assert _found(page, Match("mention", ("name",), score=0.65, sure=0.7)) == []
+
+
+def test_text_conditions_look_at_the_match_and_sentence_conditions_around_it() -> None:
+    """``text`` and ``not_text`` see the words matched, ``sentence`` the whole sentence."""
+    page = _page(TEXT, (_at(TEXT, "Okafor", "name"),))
+    assert _found(page, Match("mention", ("name",), text=(re.compile("^O"),)))
+    assert not _found(page, Match("mention", ("name",), not_text=(re.compile("^O"),)))
+    assert _found(page, Match("mention", ("name",), sentence=(re.compile("93"),)))
+    assert not _found(page, Match("mention", ("name",), sentence=(re.compile("hip"),)))
+
+
+def test_age_over_a_limit() -> None:
+    """93 is over 89; 89 is not."""
+    page = _page(TEXT, (_at(TEXT, "93", "age"),))
+    assert _found(page, Match("mention", ("age",), over=89))
+    assert not _found(page, Match("mention", ("age",), over=93))
+
+
+def test_passages_hold_and_exclude() -> None:
+    """A passage can be asked to hold a kind, to lie in another, and a draft to have none of a third."""
+    start = TEXT.index("Take")
+    advice = Passage(start, start + 17, "adv", 0.8)
+    case = Passage(0, 34, "case", 0.9)
+    page = _page(TEXT, (_at(TEXT, "two tablets", "med", OTHER),), (advice, case))
+    assert _found(page, Match("passage", ("adv",), holding=("med",), mark="holding")) == [("two tablets", "error")]
+    assert not _found(page, Match("passage", ("adv",), holding=("proc",)))
+    assert not _found(page, Match("passage", ("adv",), inside=("case",)))
+    assert not _found(page, Match("passage", ("adv",), absent=("case",)))
+
+
+def test_front_matter_conditions() -> None:
+    """A consent record silences a match that needs its absence."""
+    case = Passage(0, 34, "case", 0.9)
+    match = Match("passage", ("case",), missing=("consent",))
+    assert _found(_page(TEXT, passages=(case,)), match)
+    assert not _found(_page(TEXT, passages=(case,), consent={"id": "C-1"}), match)
+    assert _found(_page(TEXT, case="real"), Match("metadata", equal={"case": "real"}))
+    assert not _found(_page(TEXT, case="invented"), Match("metadata", equal={"case": "real"}))
+
+
+def test_a_combination_adds_each_kind_once() -> None:
+    """Two dates add no more than one; three kinds reach a warning, five an error; the rest is related."""
+    text = "He is 71, a farmer from Dunmoor, seen Monday and Tuesday at St Olave's."
+    kinds = {"71": "age", "farmer": "occ", "Dunmoor": "loc", "Monday": "date", "Tuesday": "date", "St Olave's": "fac"}
+    mentions = tuple(_at(text, words, kind) for words, kind in kinds.items())
+    match = Match("combination", ("age", "date", "loc", "fac", "occ"), warn_from=3, error_from=5)
+    policy = Policy("p", (_rule(match),))
+    dates = tuple(m for m in mentions if m.kind == "date")
+    assert match_rules(policy, _page(text, dates)) == []
+    (three,) = match_rules(policy, _page(text, mentions[:3]))
+    assert three.finding.severity == "warning"
+    (five,) = match_rules(policy, _page(text, mentions))
+    assert five.finding.severity == "error"
+    assert len(five.finding.related) == len(mentions) - 1
+
+
+def test_phrases_and_patterns_hold_without_a_model() -> None:
+    """A phrase is found in any case and across a line break, never inside a word."""
+    page = _page("My DMs\nare open. Kingdms are open.")
+    assert _found(page, Match("phrase", ("dms are open",))) == [("DMs\nare open", "error")]
+    assert _found(page, Match("pattern", (r"\bkingd\w+",))) == [("Kingdms", "error")]
+
+
+def test_an_audience_can_switch_a_rule_off() -> None:
+    """A rule without a severity for the audience does not run."""
+    page = _page(TEXT, (_at(TEXT, "Okafor", "name"),))
+    rule = replace(_rule(Match("mention", ("name",))), severity={"public": "error", "peer": None})
+    assert match_rules(Policy("p", (rule,)), page)
+    assert match_rules(Policy("p", (rule,), audience="peer"), page) == []
+
+
+def test_line_and_column_count_from_one() -> None:
+    """Places are told as editors tell them."""
+    page = _page(TEXT, (_at(TEXT, "hip", "cond"),))
+    (objection,) = match_rules(Policy("p", (_rule(Match("mention", ("cond",), who=())),)), page)
+    assert (objection.finding.line, objection.finding.column) == (2, 23)
+
+
+@pytest.mark.parametrize(
+    ("age", "years"),
+    [
+        ("97", 97), ("ninety-three-year-old", 93), ("in her nineties", 90), ("19-day-old", 0), ("a centenarian", 100),
+        ("three-week-old", 0), ("18 months", 1.5), ("old", None), ("mid-seventies", 70), ("eleven", 11),
+    ],
+)  # fmt: skip
+def test_ages_in_words_and_digits(age: str, years: float | None) -> None:
+    """Ages are read as people write them."""
+    assert years_of(age) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("We saw three new cases this week", [3]),
+        ("2 of our 14 patients went home", [2]),
+        ("one of my patients", [1]),
+        ("5,000 patients", []),
+        ("we have 12 beds", []),
+        ("3.5 patients per hour", []),
+    ],
+)
+def test_small_counts_of_people(text: str, numbers: list[int]) -> None:
+    """Counts of people are found; beds, decimals and thousands are none."""
+    assert [n for _, _, n in small_counts(text)] == numbers
