@@ -12,7 +12,7 @@ In a match:
   ``phrase``, regular expressions for ``pattern``, a number for ``count`` (kept in
   ``Match.at_most``), keys or values of the front matter for ``metadata`` (kept in ``missing`` or ``equal``);
 - numbers may be given by the name of a parameter;
-- ``who: anybody`` drops the condition on whose a mention is;
+- ``who: anybody`` drops the condition on whose a mention is; ``sure: never`` keeps a finding at most a warning;
 - regular expressions are searched for, in any case unless the match says ``case: true`` (or they say ``(?-i:...)``).
 
 ``missing`` and ``equal`` may stand in any match. Lists of one may be written as their one value.

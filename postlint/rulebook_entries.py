@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -120,7 +121,7 @@ class EntryReader:
             "missing": lambda: _keys(node),
             "equal": lambda: _values(node),
             "score": lambda: _probability(node, "score"),
-            "sure": lambda: _probability(node, "sure"),
+            "sure": lambda: math.inf if node.word == "never" else _probability(node, "sure"),
         }
         if key in readers:
             return readers[key]()

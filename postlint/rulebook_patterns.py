@@ -35,9 +35,10 @@ _Chars = frozenset[str]
 
 
 def compile_pattern(source: str, *, case: bool = False, guard: bool = True) -> re.Pattern[str]:
-    """Compile ``source``, in any case unless ``case`` (which is written into the pattern). Raises ValueError with the reason why it is refused:
-    it is wrong, over-long, matches the empty text (a condition that always holds), or, where ``guard`` is set, could
-    take exponential time.
+    """Compile ``source``, in any case unless ``case`` (which is written into the pattern).
+
+    Raises ValueError with the reason why it is refused: it is wrong, over-long, matches the empty text (a condition
+    that always holds), or, where ``guard`` is set, could take exponential time.
     """
     if len(source) > MAX_LENGTH:
         raise ValueError(f"a regular expression may have at most {MAX_LENGTH:,} characters")

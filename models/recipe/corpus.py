@@ -72,7 +72,7 @@ class Post:
     @property
     def is_tune(self) -> bool:
         """Tune posts are kept out of training to set thresholds on; they are no dev posts."""
-        return not self.is_dev and self.number % 25 == 7
+        return not self.id.startswith("n-") and self.number % 25 == 7
 
 
 def parse_marked(marked: str) -> tuple[str, tuple[Mark, ...], tuple[Stretch, ...]]:

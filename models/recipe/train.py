@@ -11,12 +11,14 @@ import torch
 from tokenizers import Tokenizer
 
 from .augment import Augmenter, Lexicon
-from .corpus import Example, post_example, read_posts, read_public
+from .corpus import Example, Post, post_example, read_posts, read_public
 from .network import Reader, base_model_folder
 from .training import Plan, train_stage
 
 STAGE_1: Final = Plan("public", epochs=2, encoder_rate=2e-4, head_rate=1e-3, batch=48)
-STAGE_2: Final = Plan("posts", epochs=14, encoder_rate=2e-4, head_rate=1e-3, batch=16)
+STAGE_2: Final = Plan("posts", epochs=10, encoder_rate=2e-4, head_rate=1e-3, batch=16)
+#: Posts written for this model; all are for training.
+OWN_POSTS: Final = Path(__file__).parent / "posts"
 #: Share of the rows of the abstracts of medical papers (far from posts, and half of all public rows) in an epoch.
 ABSTRACTS: Final = 0.5
 
@@ -27,6 +29,12 @@ def piece_tokenizer() -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
+
+
+def training_posts(shared: Path) -> list[Post]:
+    """The train part of the shared posts and our own, which lie beside this file."""
+    read = [*read_posts(shared / "posts" / "drafts"), *read_posts(OWN_POSTS)]
+    return [post for post in read if not post.is_dev and not post.is_tune]
 
 
 def train(shared: Path, work: Path, say: Callable[[str], None]) -> Reader:
@@ -46,7 +54,7 @@ def train(shared: Path, work: Path, say: Callable[[str], None]) -> Reader:
                 yield example
 
     train_stage(network, STAGE_1, public_epoch, tokenizer, work, say)
-    posts = [p for p in read_posts(shared / "posts" / "drafts") if not p.is_dev and not p.is_tune]
+    posts = training_posts(shared)
     say(f"{len(posts)} posts")
     lexicon = Lexicon.read(shared / "lexicons")
 

@@ -10,6 +10,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any, Final
 
 from ..document import OffsetMap, Prose
@@ -24,6 +25,16 @@ _WHITE: Final = _LINE_ENDS | frozenset(" \t")
 def without_surrogates(text: str) -> str:
     """The text with lone surrogates (no encoder takes them) replaced, each by one U+FFFD."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+def _uneven(raw: str) -> list[tuple[int, int]]:
+    """The characters that folding makes longer or shorter, each with by how much; folding maps all others one to one.
+
+    Folding looks at one character at a time, but for the two of a line end.
+    """
+    widths = {char: len(fold(char)[0]) for char in set(raw) if not char.isascii()}
+    pattern = "|".join([r"(?<=\r)\n", *(re.escape(char) for char, width in widths.items() if width != 1)])
+    return [(match.start(), widths.get(match.group(), 0) - 1) for match in re.finditer(pattern, raw)]
 
 
 class Extract:
@@ -115,11 +126,13 @@ class Extract:
         offsets = OffsetMap(self._starts, self._ends, self.source_length)
         text, folds = fold(raw)
         breaks, kinds = self._breaks, sorted(self._kinds)
-        if text is not raw:
+        if text is not raw and (uneven := _uneven(raw)):
             offsets = folds.compose(offsets)
+            places = [place for place, _ in uneven]
+            shifts = list(accumulate((shift for _, shift in uneven), initial=0))
 
             def folded(at: int) -> int:
-                return bisect_left(range(len(folds)), at, key=lambda i: folds.source(i, i + 1).start)
+                return at + shifts[bisect_left(places, at)]
 
             breaks = sorted({folded(at) for at in breaks} - {0})
             kinds = [(folded(start), folded(end), kind) for start, end, kind in kinds]

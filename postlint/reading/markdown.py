@@ -153,10 +153,10 @@ class _Reading:
         elif tag == "HtmlBlock":
             self._html_block()
         elif tag == "TableRow":  # cells past the last column are not shown
-            rest = self.source[self.done : end]
-            if rest.strip(" \t\r\n|>"):
-                self.extract.gap("\t")
-                self.extract.copy(rest, self.done)
+            rest = self.source[self.done : end].rstrip("| \t\r\n>")
+            words = rest.lstrip("| \t")
+            self.extract.gap("\t")
+            self.extract.copy(words, self.done + len(rest) - len(words))
         if tag not in _INLINE and tag != "TableCell":
             self.extract.end_block()
             self.in_table = self.in_table and tag != "Table"

@@ -163,6 +163,7 @@ class Markup:
             return close
         if name in _BLOCKS:
             extract.end_block()
+            self._foreign = False
         elif name in _APART:
             extract.gap("\t")
         elif name == "br":

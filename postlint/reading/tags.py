@@ -15,7 +15,7 @@ _NAME: Final = re.compile(r"<([A-Za-z][^\s/>]*)")
 _ATTRIBUTE: Final = re.compile(r"""[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)|))?""")
 _CLOSE: Final = re.compile(r"[\s/]*>")
 _END: Final = re.compile(r"</([A-Za-z][^\s/>]*)([^>]*)>")
-_EXTENSION: Final = re.compile(r"[A-Za-z]\w*[-:][\w:-]*\Z", re.ASCII)
+_EXTENSION: Final = re.compile(r"[a-z][a-z0-9]*(?::[A-Za-z0-9]+|(?:-[a-z0-9]+)+)\Z")
 _VALUELESS: Final = re.compile(r"(?:data|aria|v|x|on|ng)[-:].*|[\W\d_]*", re.DOTALL)
 #: Attributes that are written without a value.
 BOOLEAN: Final = frozenset((

@@ -15,32 +15,44 @@ from .grammar import (
     omit,
     omit_adjective,
     put,
-    swallow_left,
-    swallow_right,
     verbish,
 )
-from .numbers import Age, parse_age
+from .numbers import Age, parse_age, vocabulary
 
 _UNIT: Final = re.compile(
     r"[ -]?(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)(?:[ -]olds?)?\b|[ -]?(?:y/?o|y\.o\.?|yr|yo)s?\b|y\b", re.I
 )
-_SEX: Final = re.compile(r"(?:\s?/\s?([MFmf])|\s?([MF])|([mf]))(?![\w'])|\s(?:yo\s)?(male|female)\b(?=\s*(?:,|\.|;|with|$))")
-_ROUGHLY: Final = re.compile(r"\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|maybe|circa|only|just)\s+\Z|~\s?\Z", re.I)
+_SEX: Final = re.compile(
+    r"(?:\s?/\s?([MFmf])|\s?([MF])|([mf]))(?![\w'])|\s(?:yo\s)?(male|female)\b(?=\s*(?:,|\.|;|with|$))"
+)
+_ROUGHLY: Final = re.compile(
+    r"\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|maybe|circa|only|just)\s+\Z|~\s?\Z", re.I
+)
 _AGED: Final = re.compile(r"\b(?:aged?:?|of age|at the age of|at age|at)\s+\Z", re.I)
 _TURN: Final = re.compile(r"\b(?:(turn)(ed|s|ing)?|(be)(?:came))\s+\Z", re.I)
 _ALREADY: Final = re.compile(
-    r"(?:in (?:his|her|their) )?(?:(?:early|mid|late)[ -])?(?:\d0s|[a-z]+ties|teens)\Z|aged .*|.*\b(?:child|infant|teenager)\Z|"
-    r"(?:a )?(?:young|older|teenage|elderly|middle-aged).*", re.I,
+    r"(?:in (?:his|her|their) )?(?:(?:early|mid|late)[ -])?(?:\d0s|[a-z]+ties|teens)\Z|aged .*|.*\b(?:child|"
+    r"infant|teenager)\Z|"
+    r"(?:a )?(?:young|older|teenage|elderly|middle-aged).*|(?:an? )?(?:toddler|baby|newborn|infant|child|teen|"
+    r"adult|pensioner)s?", re.I,
 )  # fmt: skip
-_FEMALE: Final = frozenset("woman women lady ladies girl girls female females lass mum mom mother wife widow daughter sister "
-                           "actress nun grandmother nan gran aunt niece f her she hers".split())  # fmt: skip
-_MALE: Final = frozenset("man men gentleman gentlemen boy boys male males lad guy bloke dad father husband widower son "
-                         "brother fella monk grandfather grandad uncle nephew m his he him gent".split())  # fmt: skip
-_BABY: Final = frozenset("baby infant newborn neonate bub".split())
+_FEMALE: Final = frozenset(vocabulary(
+    "woman women lady ladies girl girls female females lass mum mom mother wife widow daughter sister actress "
+    "nun grandmother nan gran aunt niece f her she hers"
+))  # fmt: skip
+_MALE: Final = frozenset(vocabulary(
+    "man men gentleman gentlemen boy boys male males lad guy bloke dad father husband widower son brother "
+    "fella monk grandfather grandad uncle nephew m his he him gent"
+))  # fmt: skip
+_BABY: Final = frozenset(["baby", "infant", "newborn", "neonate", "bub"])
 _PERSON: Final = (_FEMALE | _MALE | _BABY | frozenset(
-    "patient person pt child kid toddler teenager teen student pupil resident client adult pensioner parent".split()
+    vocabulary(
+    "patient person pt child kid toddler teenager teen student pupil resident client adult pensioner parent"
+)
 )) - {"f", "m", "her", "she", "hers", "his", "he", "him"}  # fmt: skip
-_PERSONLIKE: Final = re.compile(r"(?:er|or|ist|ian|man|woman|men|women|ess|ee|ant|clerk|nurse|cook|chef|guard|pilot|priest|monk)s?\Z")
+_PERSONLIKE: Final = re.compile(
+    r"(?:er|or|ist|ian|man|woman|men|women|ess|ee|ant|clerk|nurse|cook|chef|guard|pilot|priest|monk)s?\Z"
+)
 
 
 def generalise_age(scene: Scene) -> Change | None:
@@ -53,6 +65,10 @@ def generalise_age(scene: Scene) -> Change | None:
     if re.match(r"aged? 90 or older", scene.text[max(0, scene.start - 5) : scene.end + 12].lstrip("( "), re.I):
         return None
     start, end = scene.start, scene.end
+    if re.match(r"u(?:nder)?[ -]?\d", scene.words, re.I):
+        return omit_adjective(scene, start, end)
+    if "+" in scene.words:  # a gestation
+        return omit(scene, start, end)
     if age.ordinal:
         return _birthday(scene, start, end)
     roughly = _ROUGHLY.search(scene.before(start))
@@ -72,8 +88,8 @@ def generalise_age(scene: Scene) -> Change | None:
         glyph = (shorthand[1] or shorthand[2] or shorthand[3] or shorthand[4])[0].lower()
         return _shorthand(scene, start, shorthand.end(), age, glyph)
     if re.search(r"olds\Z", scene.text[start:end]):
-        return put(scene, start, end, {"infant": "young infants", "child": "young children", "teenager": "teenagers"}.get(
-            age.stage, f"people {_late(age, '')}"))  # fmt: skip
+        plural = {"infant": "young infants", "child": "young children", "teenager": "teenagers"}
+        return put(scene, start, end, plural.get(age.stage, f"people {_late(age, '')}"))
     premodifier = re.search(r"(?:-old|[- ]?y/?o|y\.o\.?|yr|\dy|year old)\Z", scene.text[start:end], re.I)
     if premodifier and (not COPULA.search(scene.before(start)) or _noun_phrase(scene, end)):
         return _before_noun(scene, start, end, age)
@@ -121,8 +137,17 @@ def _with_article(scene: Scene, start: int, end: int, words: str) -> Change:
 def _shorthand(scene: Scene, start: int, end: int, age: Age, sex: str) -> Change:
     """ "34F", "58/M", "70 M"."""
     words = _named(age, sex, "")
+    if last_word(scene, start).lower() in _PERSON:
+        words = (
+            _late(age, sex)
+            if age.stage in ("adult", "oldest")
+            else "aged under 13"
+            if age.stage != "teenager"
+            else f"in {_own(sex)} teens"
+        )
     after = scene.after(end)
-    if re.match(r"\s+\w", after) and not re.match(r"\s+(?:with|who|and|from|in|on|at|for|by|after|presenting|came|is|was|has|had)\b",
+    if re.match(r"\s+\w", after) and not re.match(r"\s+(?:with|who|and|from|in|on|at|for|by|after|presenting|"
+    r"came|is|was|has|had)\b",
                                                   after, re.I):  # fmt: skip
         words += ","
     return _with_article(scene, start, end, words)
@@ -179,7 +204,7 @@ def _before_noun(scene: Scene, start: int, end: int, age: Age) -> Change:
 
 
 def _subject_sex(scene: Scene, start: int) -> str:
-    pronouns: list[str] = re.findall(r"\b(she|he|her|his)\b", scene.before(start), re.I)
+    pronouns: list[str] = re.findall(r"\b(she|he|her|his)s?\b", scene.before(start), re.I)
     return _sex_of(pronouns[-1]) if pronouns else ""
 
 
@@ -188,7 +213,12 @@ def _series(scene: Scene, end: int, age: Age) -> int:
     more = re.compile(r"\s*(?:,\s*|\band\s+|&\s*)(?=\d)").match(scene.text, end, scene.high)
     other = scene.beside("age", start=more.end()) if more else None
     second = parse_age(scene.text[other.start : other.end]) if other else None
-    if other and second and second.stage == age.stage and (age.stage != "adult" or second.decade_word == age.decade_word):
+    if (
+        other
+        and second
+        and second.stage == age.stage
+        and (age.stage != "adult" or second.decade_word == age.decade_word)
+    ):
         return other.end
     return end
 
@@ -199,7 +229,9 @@ def _predicate(scene: Scene, start: int, end: int, age: Age) -> Change:
     sex = _subject_sex(scene, start) or _sex_of(last_word(scene, start))
     if re.search(r"\b(?:are|were)\s+\Z", before, re.I):
         stop = _series(scene, end, age)
-        plural = {"infant": "young infants", "child": "children", "teenager": "teenagers"}.get(age.stage, _late(age, ""))
+        plural = {"infant": "young infants", "child": "children", "teenager": "teenagers"}.get(
+            age.stage, _late(age, "")
+        )
         return put(scene, start, stop, plural)
     turn = _TURN.search(before)
     if turn and turn[1]:

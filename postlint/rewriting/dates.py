@@ -24,19 +24,34 @@ from .grammar import (
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ONLY_YEAR: Final = re.compile(r"(?:in |during |since )?(?:the )?(?:19|20)\d\d(?:s)?\Z", re.I)
-_DONE: Final = re.compile(r"(?:recently|soon|a recent \w+|some (?:time|years) ago|\w+ (?:years|decades) ago)\Z", re.I)
+_DONE: Final = re.compile(r"(?:recently|recent|soon|a recent \w+|some (?:time|years) ago|\w+ (?:years|decades) ago)\Z", re.I)
 _PREPOSITION: Final = re.compile(
-    r"(?:\b(?:early|late|later|back|first thing|up|as|just|shortly|sometime|some time|right)\s+)?"
-    r"\b(?:on|in|at|by|since|until|till|til|during|over|from|before|after|for|around|about|of|through|throughout|come|dated|b4)"
+    r"(?:\b(?:early|late|later|first thing|up|as|just|shortly|sometime|some time)\s+)?"
+    r"\b(?:on|in|at|by|since|until|till|til|during|over|from|before|after|for|around|about|of|through|"
+    r"throughout|come|dated|b4)"
     r"\s+(?:about\s+|around\s+)?(?:the\s+)?\Z", re.I,
 )  # fmt: skip
 _KEEPING: Final = re.compile(r"\b(in|on|at|during|since|until|before|after|by|from|of|around)\s+(?:the\s+)?\Z", re.I)
-_BIRTH: Final = re.compile(r"(?:\bd\.?o\.?b\.?\s*[:=]?\s*|\bdate of birth\s*(?:is|:)?\s*|\bborn\s+(?:on\s+)?)\Z", re.I)
-_QUALIFIER: Final = re.compile(r"\b(?:this|last|next|early|late|mid|just|only|every|earlier|later|first thing)[ -]\Z", re.I)
+_BIRTH: Final = re.compile(
+    r"(?:\bd\.?o\.?b\.?\s*[:=]?\s*|\bdate of birth\s*(?:is|:)?\s*|"
+    r"\bborn\s+(?:on\s+)?)\Z",
+    re.I,
+)
+_QUALIFIER: Final = re.compile(
+    r"\b(?:this|last|next|early|late|mid|just|only|every|earlier|later|first thing)[ -]\Z", re.I
+)
 _PART: Final = re.compile(r"\s+(?:morning|afternoon|evening|night|lunchtime|nite|am|pm)\b", re.I)
-_FUTURE: Final = re.compile(r"\b(?:tomorrow|next|tonight|2moro|coming|upcoming|in (?:a|an|two|three|\d+) \w+\Z)", re.I)
-_NOUNS: Final = re.compile(r"\b(night|morning|afternoon|evening|week(?:end)?|month|year|summer|winter|spring|autumn|shift)\b", re.I)
-_LINK: Final = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+|\bor\s+|\bto\s+|\bthen\s+|&\s*|[-\u2013/]\s*)(?:on\s+|at\s+|in\s+|the\s+)?", re.I)
+_FUTURE: Final = re.compile(
+    r"\b(?:tomorrow|next|tonight|2moro|coming|upcoming|in (?:a|an|two|three|"
+    r"\d+) \w+\Z)",
+    re.I,
+)
+_NOUNS: Final = re.compile(
+    r"\b(night|morning|afternoon|evening|week(?:end)?|month|year|summer|winter|spring|autumn|shift)\b", re.I
+)
+_LINK: Final = re.compile(
+    r"\s*(?:,\s*(?:and\s+)?|\band\s+|\bor\s+|\bto\s+|\bthen\s+|&\s*|[-\u2013/]\s*)(?:on\s+|at\s+|in\s+|the\s+)?", re.I
+)
 
 
 def _run(scene: Scene) -> tuple[int, int]:
@@ -65,7 +80,9 @@ def generalise_date(scene: Scene) -> Change | None:
         if not keep:
             return omit(scene, scene.low + birth.start(), end)
         who = re.search(r"\b(?:is|was|were|are)\s+born\s+(?:on\s+)?\Z", scene.before(start), re.I)
-        return omit(scene, swallow_left(scene, start, re.compile(r"\bon\s+\Z")) if who else scene.low + birth.start(), end)
+        return omit(
+            scene, swallow_left(scene, start, re.compile(r"\bon\s+\Z")) if who else scene.low + birth.start(), end
+        )
     if re.match(r"'s?\b\s*", scene.after(end)) and not re.match(r"'s\s+(?:been|a|the|not)\b", scene.after(end)):
         return _possessive(scene, start, end)
     years = set(_YEAR.findall(scene.text[start:end]))
@@ -101,26 +118,46 @@ def omit_date(scene: Scene, start: int, end: int) -> Change:
     preposition = _PREPOSITION.search(before)
     determiner = None if preposition else DETERMINER.search(before)
     future = _FUTURE.search(scene.text[start:end]) is not None
-    if not preposition and modifies(scene, end) and (determiner or re.search(r"\b(?:an?|the|my|our)\s+\w+\s+\Z", before)):
+    if (
+        not preposition
+        and modifies(scene, end)
+        and (determiner or re.search(r"\b(?:an?|the|my|our)\s+\w+\s+\Z", before))
+    ):
         return omit_adjective(scene, start, end)
+    if re.search(r"\b(?:whole|entire|long|other|same)\s+\Z", before, re.I):
+        return put(scene, start, end, "day")
     if determiner and preposition is None:
         clock = re.search(r"\d", scene.text[start:end])
         return put(scene, start, end, "appointment" if clock else "day")
     left = scene.low + preposition.start() if preposition else start
-    if preposition and re.search(r"\bof\s", preposition[0]) and re.search(r"\b(?:one|out|some|most|all)\s+\Z", scene.before(left)):
+    if (
+        preposition
+        and re.search(r"\bof\s", preposition[0])
+        and re.search(r"\b(?:one|out|some|most|all)\s+\Z", scene.before(left))
+    ):
         return put(scene, start, end, "that time")
     if preposition and modifies(scene, end) and not re.match(r"\s+(?:with|there)", scene.after(end)):
         noun = next_word(scene, end).lower()
-        if noun.endswith(("clinic", "shift", "list", "round", "appointment", "visit", "session", "handover", "class", "group")):
+        if noun.endswith(
+            ("clinic", "shift", "list", "round", "appointment", "visit", "session", "handover", "class", "group")
+        ):
             return put(scene, start, end, "a recent")
     copula = COPULA.search(scene.before(left))
     ends = re.match(r"\s*(?:[.!?,;:)]|\Z|\b(?:and|but|so|with)\b|[^\w\s'\"-])", scene.after(end))
     if copula and ends:
         now = re.match(r"(?:is|are|'s|'re|be|am)\s", copula[0], re.I)
-        cut = omit_predicate(scene, left, end) if not now and scene.before(left).rstrip().lower().endswith("'s") else None
-        return cut or put(scene, left, end, "soon" if future or (now and preposition) else "recently")
-    subject = not preposition and (scene.opens(start) or re.search(r"(?:[,;]|\b(?:and|but|so|because|that))\s+\Z", before))
-    if subject and re.match(r"(?:was|is|has|had|were|went|started|began|marks|brought|will)\b", next_word(scene, end), re.I):
+        cut = (
+            omit_predicate(scene, left, end) if not now and scene.before(left).rstrip().lower().endswith("'s") else None
+        )
+        thing = re.search(r"\b(?:it|that|this|which)\s+\S+\s+\Z|\b(?:it|that)'s\s+\Z", scene.before(left), re.I)
+        past = "recent" if thing else "recently"
+        return cut or put(scene, left, end, "soon" if future or (now and preposition) else past)
+    subject = not preposition and (
+        scene.opens(start) or re.search(r"(?:[,;]|\b(?:and|but|so|because|that))\s+\Z", before)
+    )
+    if subject and re.match(
+        r"(?:was|is|has|had|were|went|started|began|marks|brought|will)\b", next_word(scene, end), re.I
+    ):
         noun_match = _NOUNS.search(scene.text[start:end])
         noun = noun_match[1].lower() if noun_match else "day"
         return put(scene, start, end, with_article(f"{'coming' if future else 'recent'} {noun}"))

@@ -12,10 +12,13 @@ from typing import Final
 
 from ..annotation import Annotations, Kind, Mention
 from ..document import Prose
+from .numbers import vocabulary
 
 _SENTENCE_END: Final = re.compile(r"[.!?\u2026]+[\"')\]]*\s+(?=\S)")
 _ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|prof|sr|jr|no|nos|vs|approx|re|pt|mt|ave|rd|dept|fr|smt)|\b[a-z]|\b(?:e\.g|i\.e))\.\s+\Z", re.I
+    r"(?:\b(?:mr|mrs|ms|dr|st|prof|sr|jr|no|nos|vs|approx|re|pt|mt|ave|rd|dept|fr|smt)|\b[a-z]|\b(?:e\.g|"
+    r"i\.e))\.\s+\Z",
+    re.I,
 )
 _LEAD: Final = re.compile(r"\W*(?:\(?\d{1,2}\s?[/.)]\s?\d{0,2}\s*(?=\D))?\W*")
 _WORD: Final = re.compile(r"[^\W\d_][\w'\u2019-]*")
@@ -23,22 +26,32 @@ _LAST_WORD: Final = re.compile(r"([^\W\d_][\w'\u2019-]*)\s+\Z")
 
 #: Verbs that commonly follow a subject, for telling "Bed 7 has gone" from "Bed 7 hip".
 _VERBS: Final = frozenset(
-    "is was has had are were will would can could did does do says said came went got gets needs need wants want wont "
-    "won't isn't wasn't hasn't didn't doesn't can't cannot couldn't wouldn't may might must should keeps kept told tells "
-    "died dies left leaves goes made makes took takes gave gives began begins sat sits ran runs fell felt feels fought "
-    "thought thinks knew knows found finds lost loses broke breaks ate eats drank drinks spoke speaks rang rings drove "
-    "drives brought bought held hold stood stands woke wakes slept sleeps looks just never still finally already now "
-    "presented presents presenting arrived thanks wins won sent sends let lets saw sees turns lives loves asks".split()
+    vocabulary(
+        "is was has had are were will would can could did does do says said came went got gets needs need wants "
+        "want wont won't isn't wasn't hasn't didn't doesn't can't cannot couldn't wouldn't may might must should "
+        "keeps kept told tells died dies left leaves goes made makes took takes gave gives began begins sat sits "
+        "ran runs fell felt feels fought thought thinks knew knows found finds lost loses broke breaks ate eats "
+        "drank drinks spoke speaks rang rings drove drives brought bought held hold stood stands woke wakes slept "
+        "sleeps looks just never still finally already now presented presents presenting arrived thanks wins won "
+        "sent sends let lets saw sees turns lives loves asks"
+    )
 )
 #: Words that cannot be the noun that an adjective stands before.
 FUNCTION_WORDS: Final = frozenset(
-    "a an the this that these those my our your his her their its who whom whose which what when where why how and or "
-    "but nor so yet if as than then because while although though in on at by for from with without of to into onto off "
-    "over under near about after before since until till til during through between around across up down out back i "
-    "you he she it we they me him us them not no too also again there here all both each please yes via per".split()
+    vocabulary(
+        "a an the this that these those my our your his her their its who whom whose which what when where why "
+        "how and or but nor so yet if as than then because while although though in on at by for from with "
+        "without of to into onto off over under near about after before since until till til during through "
+        "between around across up down out back i you he she it we they me him us them not no too also again "
+        "there here all both each please yes via per last next today tonight yesterday tomorrow now then ago"
+    )
 )
-_COPULA: Final = frozenset("is was are were be been being am seems looks became remains".split())
-COPULA: Final = re.compile(r"(?:\b(?:is|was|are|were|be|been|being|am|becomes?|became)|(?<=\w)'(?:s|re|m))\s+\Z", re.I)
+_COPULA: Final = frozenset(vocabulary("is was are were be been being am seems looks became remains"))
+COPULA: Final = re.compile(
+    r"(?:\b(?:is|was|are|were|be|been|being|am|becomes?|became)|(?<=\w)'(?:s|re|"
+    r"m))\s+\Z",
+    re.I,
+)
 DETERMINER: Final = re.compile(r"\b(a|an|the|this|that|my|our|your|his|her|their|another|one|some)\s+\Z", re.I)
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}", '"': '"', "\u201c": "\u201d"}
 
@@ -179,6 +192,8 @@ def last_word(scene: Scene, at: int) -> str:
 def modifies(scene: Scene, at: int) -> bool:
     """Whether what ends at ``at`` stands before a noun: "our Eastgate| office"."""
     word = next_word(scene, at)
+    if scene.beside("date", start=at + 1):
+        return False
     return bool(word) and word.lower() not in FUNCTION_WORDS and not verbish(word)
 
 
@@ -243,6 +258,8 @@ def omit_sentence(scene: Scene) -> Change:
         start = line
         if end < len(text):
             end += 1
+            if text[:start].endswith("\n\n") and text[end : end + 1] == "\n":
+                end += 1
         elif start:
             start -= 1
     elif end == len(text) or text[end] == "\n":
@@ -290,7 +307,9 @@ def omit(scene: Scene, start: int, end: int) -> Change:
             alone = "," not in before[:-1] and word is not None and verbish(word[1])
             return Change(left - 1, right + 1 if alone else end, "")
         return Change(left, right, "")
-    return Change(left, end, "") if left < start else Change(start, right, "")
+    if left < start:
+        return Change(left, end, "")
+    return Change(start, end if head.isalnum() or head in ")." else right, "")
 
 
 def omit_predicate(scene: Scene, start: int, end: int) -> Change | None:
@@ -299,7 +318,8 @@ def omit_predicate(scene: Scene, start: int, end: int) -> Change | None:
     if more and not re.match(r"(?:he|she|they|it|we|i|you|his|her)\b", scene.after(end)[more.end() :], re.I):
         return Change(start, end + more.end(), "")
     if re.match(r"\W*\Z", scene.after(end)):
-        clause = re.search(r"(?:,\s*|\s+)(?:(?:and|but|who|which)\s+)?(?:(?:he|she|they)(?:'s|\s+\w+)|(?:is|was))\s+\Z",
+        clause = re.search(r"(?:,\s*|\s+)(?:(?:and|but|who|which)\s+)?(?:(?:he|she|they)(?:'s|\s+\w+)|(?:is|"
+    r"was))\s+\Z",
                            scene.before(start), re.I)  # fmt: skip
         if clause and clause.start() > 0:
             return omit(scene, scene.low + clause.start() + len(clause[0]) - len(clause[0].lstrip(", ")), end)

@@ -8,21 +8,35 @@ from typing import Final
 from .grammar import Change, Scene, next_word, omit, omit_sentence, put, swallow_left, swallow_right, verbish
 
 _LABEL: Final = re.compile(
-    r"(?:,?\s*\b(?:and|but|so)\s+(?=(?:my|his|her|their)\b))?(?:\b(?:my|his|her|their|the|our|your|patient'?s?|pt'?s?|wife'?s|husband'?s|mum'?s|mother'?s)\s+)?"
-    r"(?:\b(?:mrn|nhs|chi|uhid|ur|ip|op|hkid|ssn|id|eid|ni|pps|hcn|ohip|medicare|medicaid|aadhaar|cnic|philhealth|mutuelle|dob|"
-    r"hospital|record|patient|case|chart|file|booking|account|acct?|ref|reference|complaint|claim|serial|lab|order|bill|invoice|"
-    r"ticket|badge|licen[cs]e|reg|plate|passport|payroll|member|group|policy|accession|acc|specimen|sample|student|incident|job|room|device|"
+    r"(?:,?\s*\b(?:and|but|so)\s+(?=(?:my|his|her|their)\b))?(?:\b(?:my|his|her|their|the|our|your|patient'?s?|"
+    r"pt'?s?|wife'?s|husband'?s|mum'?s|mother'?s)\s+)?"
+    r"(?:\b(?:mrn|nhs|chi|uhid|ur|ip|op|hkid|ssn|id|eid|ni|pps|hcn|ohip|medicare|medicaid|aadhaar|cnic|"
+    r"philhealth|mutuelle|dob|"
+    r"hospital|record|patient|case|chart|file|booking|account|acct?|ref|reference|complaint|claim|serial|lab|"
+    r"order|bill|invoice|"
+    r"ticket|badge|licen[cs]e|reg|plate|passport|payroll|member|group|policy|accession|acc|specimen|sample|"
+    r"student|incident|job|room|device|"
     r"key safe|door code|code|tracking|registration|national|insurance|health|card|"
-    r"mob(?:ile)?|cell(?:phone)?|tel(?:ephone)?|phone|ph|landline|contact|home|work|office|whatsapp|fax|line|"
-    r"e-?mail|mail|address|website|site|page|blog|profile|insta(?:gram)?|ig|snap(?:chat)?|twitter|tiktok|facebook|fb|user(?:name)?|handle|gofundme)\b"
-    r"[\s/]*)+(?:\b(?:no|num|nr|number|nos|code|card|id|name|ending|ends|in)\b\.?[\s]*|#\s*)*(?:\b(?:is|was|are|says|reads|has|:)\s*|[:=#]\s*|-\s+|\.\s*)*\Z",
+    r"nhi|mbi|rx|cr|h/p|hp|momo|mob(?:ile)?|cell(?:phone)?|tel(?:ephone)?|phone|ph|landline|contact|home|work|"
+    r"office|whatsapp|fax|line|"
+    r"e-?mail|mail|address|website|site|page|blog|profile|insta(?:gram)?|ig|snap(?:chat)?|twitter|tiktok|"
+    r"facebook|fb|user(?:name)?|handle|gofundme)\b"
+    r"[\s/]*(?:only\s+)?)+(?:\b(?:no|num|nr|number|nos|code|card|id|name|ending|ends|in)\b\.?[\s]*|"
+    r"#\s*)*(?:\b(?:is|was|are|as|says|reads|has|:)\s*|[:=#]\s*|-\s+|\.\s*)*\Z",
     re.I,
 )
-_NUMBER_IS: Final = re.compile(r"(?:\b(?:my|his|her|their|the)\s+)?\b(?:number|no\.?|num|nr)\s*(?:is|was|:|#|=)?\s*\Z", re.I)
-_PREPOSITION: Final = re.compile(r"\s*\b(?:on|at|via|by|from|to|with|under|quoting|quote|as|through|for|in|is|of)\s+\Z", re.I)
+_ACRONYM: Final = re.compile(r"\b[A-Z]{2,6}\s*(?:(?:no|number|num)\b\.?\s*|#\s*)?[:=]?\s*\Z")
+_NUMBER_IS: Final = re.compile(
+    r"(?:\b(?:my|his|her|their|the)\s+)?\b(?:number|no\.?|num|nr)\s*(?:is|was|:|#|=)?\s*\Z", re.I
+)
+_PREPOSITION: Final = re.compile(
+    r"\s*\b(?:on|at|via|by|from|to|with|under|quoting|quote|as|through|for|in|is|of)\s+\Z", re.I
+)
 _REACH: Final = re.compile(
-    r"(?:[,;]\s*)?(?:\b(?:and|or|so|then|please|pls|just|can|you|to)\s+)*\b(?:call|ring|text|dial|phone|e-?mail|contact|message|"
-    r"whatsapp|follow|see|visit|dm|reach|tap|click|open|donate|check out)\s+(?:(?:him|her|them|me|us)\s+)?(?:directly\s+)?(?:(?:on|at|via|to)\s+)?\Z", re.I,
+    r"(?:[,;]\s*)?(?:\b(?:and|or|so|then|please|pls|just|can|you|to)\s+)*\b(?:call|ring|text|dial|phone|"
+    r"e-?mail|contact|message|"
+    r"whatsapp|follow|see|visit|dm|reach|tap|click|open|donate|check out)\s+(?:(?:him|her|them|me|"
+    r"us)\s+)?(?:directly\s+)?(?:(?:on|at|via|to)\s+)?\Z", re.I,
 )  # fmt: skip
 _REPLY: Final = re.compile(r"(?:re|replying to|reply to|rt|cc|via|hi|hello|hey|dear|thanks|thank you)\b:?\s*\Z", re.I)
 _DETERMINED: Final = re.compile(r"\b(?:the|my|our|this|that)\s+(?:\w+\s+)?\Z", re.I)
@@ -45,6 +59,20 @@ def remove_contact(scene: Scene) -> Change:
         lead = re.match(r"\s*", reach[0])
         return omit(scene, at + (lead.end() if lead else 0), end)
     left = swallow_left(scene, start, _LABEL)
+    subject = re.search(r"(?:,|\b(?:and|but|so|because))\s+\Z", before) or scene.opens(start)
+    if (
+        left == start
+        and subject
+        and kind in ("phone", "fax", "idno", "email", "url")
+        and verbish(next_word(scene, end))
+    ):
+        noun = {"email": "the address", "url": "the page"}.get(kind, "the number")
+        return put(scene, start, end, noun)
+    acronym = _ACRONYM.search(before) if left == start else None
+    if acronym and not scene.beside(
+        "cond", "proc", "med", "name", end=start - len(acronym[0]) + len(acronym[0].split()[0])
+    ):
+        left = scene.low + acronym.start()
     if left == start:
         left = swallow_left(scene, start, _NUMBER_IS)
     else:
@@ -74,7 +102,11 @@ def _remove_handle(scene: Scene, start: int, end: int) -> Change:
     following = next_word(scene, end)
     if _DETERMINED.search(before) and re.search(r"\b(?:the|my|our|this|that)\s+\Z", before):
         return Change(start, end, "person")
-    if scene.opens(start) and verbish(following) and not re.match(r"\s*(?:thanks|just|still|let)\b", scene.after(end), re.I):
+    if (
+        scene.opens(start)
+        and verbish(following)
+        and not re.match(r"\s*(?:thanks|just|still|let)\b", scene.after(end), re.I)
+    ):
         return put(scene, start, end, "the patient" if scene.seen else "a patient")
     label = swallow_left(scene, start, _LABEL)
     if label < start:
@@ -94,6 +126,18 @@ def remove_photo(scene: Scene) -> Change:
     if bracket and close:
         start, end = scene.low + bracket.start(), scene.end + close.end()
         return omit(scene, start, end)
+    left = re.search(r"[^\w\s,;:'\"()\[\]/&@#+-]\s*\Z", before)
+    right = re.match(r"\s*(?:[.!?\u2026]+|[^\w\s,;:'\"()\[\]/&@#+.!?-]+)", scene.after())
+    if (
+        right
+        and any(c.isalnum() for c in scene.after())
+        and (left or scene.opens(scene.start) or len(before.split()) <= 2)
+    ):
+        start = scene.start if left else scene.low
+        stop = scene.end + right.end()
+        return Change(start, swallow_right(scene, stop, re.compile(r" *")), "")
+    if left and re.match(r"[\W_]*\Z", scene.after()):
+        return omit(scene, scene.start, scene.high)
     if re.search(r"\w\s*[,;]\s*\Z", before) and re.match(r"[\W_]*\Z", scene.after()):
         return omit(scene, scene.start, scene.end)
     return omit_sentence(scene)

@@ -20,47 +20,82 @@ from .grammar import (
     swallow_right,
     verbish,
 )
+from .numbers import vocabulary
 
-_TITLES: Final = (
-    "mr mrs ms miss mx dr doctor prof professor master madam madame mme mister sir lady lord dame sr sra fr rev pastor "
-    "sister brother father smt shri sri uncle aunty auntie aunt tita tito kuya ate lola lolo mama baba gogo tata nana "
-    "alhaja alhaji alhaj hajia chief se\u00f1or se\u00f1ora puan encik pakcik makcik cik haji hajah sheikh sheikha coach sgt capt cpl pte"
-).split()
+_TITLES: Final = vocabulary(
+    "mr mrs ms miss mx dr doctor prof professor master madam madame mme mister sir lady lord dame sr sra fr "
+    "rev pastor sister brother father smt shri sri uncle aunty auntie aunt tita tito kuya ate lola lolo mama "
+    "baba gogo tata nana ma'am alhaja alhaji alhaj hajia chief señor señora puan encik pakcik makcik cik haji "
+    "hajah sheikh sheikha coach sgt capt cpl pte"
+)
 _TITLE: Final = re.compile(r"\b(?:(?:" + "|".join(_TITLES) + r")\b\.?\s+)+\Z", re.I)
-_KIN: Final = (
-    "wife husband hubby partner spouse fianc\u00e9e? son daughter mum mom mam mummy mommy mama dad daddy da father mother "
-    "parent brother sister twin nan nana gran granny grandma grandad grandpa grandfather grandmother grandson "
-    "granddaughter aunt auntie aunty uncle niece nephew cousin widow widower girlfriend boyfriend stepson stepdaughter "
-    "mother-in-law father-in-law son-in-law daughter-in-law brother-in-law sister-in-law carer guardian neighbou?r friend"
-).split()
-_ROLES: Final = _KIN + (
-    "patient pt client resident service-user customer lady gentleman gent woman man girl boy lad lass guy bloke fella "
-    "kid child toddler teenager teen infant newborn baby babe neonate student pupil teacher driver farmer nurse "
-    "regular caller champion hero legend princess superstar warrior fighter survivor donor recipient man's"
-).split()
+_KIN: Final = vocabulary(
+    "wife husband hubby partner spouse fiancé fiancée son daughter mum mom mam mummy mommy mama dad daddy da father "
+    "mother parent brother sister twin nan nana gran granny grandma grandad grandpa grandfather grandmother "
+    "grandson granddaughter aunt auntie aunty uncle niece nephew cousin widow widower girlfriend boyfriend "
+    "stepson stepdaughter mother-in-law father-in-law son-in-law daughter-in-law brother-in-law sister-in-law "
+    "carer guardian neighbour neighbor friend"
+)
+_ROLES: Final = _KIN + vocabulary(
+    "patient pt client resident service-user customer lady gentleman gent woman man girl boy lad lass guy "
+    "bloke fella kid child toddler teenager teen infant newborn baby babe neonate student pupil teacher "
+    "driver farmer nurse regular caller champion hero legend princess superstar warrior fighter survivor "
+    "donor recipient"
+)
 _ROLE: Final = re.compile(r"\b(?:" + "|".join(_ROLES) + r")(?:\s*[,:(]\s*|\s+)\Z", re.I)
 _PEOPLE: Final = frozenset(_ROLES)
 _CALLED: Final = re.compile(
-    r"\s*,?\s*\b(?:(?:who is |who's |was |is )?(?:called|named|nicknamed|known as|by the name of|goes by|answers to))\s+\Z", re.I
+    r"\s*,?\s*\b(?:(?:who is |who's |was |is )?(?:called|named|nicknamed|known as|by the name of|goes by|"
+    r"answers to))\s+\Z",
+    re.I,
 )
 _NAME_IS: Final = re.compile(
-    r"(?:,?\s*\b(?:and|but|so)\s+|,\s*|\b)(?:(?:my|his|her|their|the|pt|patient)(?:'s)?\s+)?(?:full |first |last |sur)?"
-    r"names?\s*(?:is|was|are|:|=)\s*\Z", re.I,
+    r"(?:,?\s*\b(?:and|but|so)\s+|,\s*|\b)(?:(?:my|his|her|their|the|pt|patient)(?:'s)?\s+)?(?:full |first |"
+    r"last |sur)?"
+    r"names?\s*(?:is|was|are|:|=)?\s*\Z", re.I,
 )  # fmt: skip
 _GREETING: Final = re.compile(
-    r"(?:\b(?:well done|thanks|thank you|thx|cheers|congrats|congratulations|happy (?:\w+ )?birthday|hbd|hi|hello|hey|hiya|"
-    r"good (?:morning|afternoon|evening|luck)|morning|rip|rest in peace|welcome(?: back| home)?|bye|goodbye|goodnight|"
+    r"(?:\b(?:well done|thanks|thank you|thx|cheers|congrats|congratulations|happy (?:\w+ )?birthday|hbd|hi|"
+    r"hello|hey|hiya|"
+    r"good (?:morning|afternoon|evening|luck)|morning|rip|rest in peace|welcome(?: back| home)?|bye|goodbye|"
+    r"goodnight|"
     r"good night|get well(?: soon)?|love you|sorry|bravo|way to go|go|night night|sleep well|rest easy|please|yes|no|"
     r"dear)\b[,!:]?\s+)(?:to\s+)?(?:(?:you|our|my|dear|wee|little)\s+)*\Z",
     re.I,
 )
-_CHILDISH: Final = re.compile(r"\b(baby|babies|infant|newborn|little|wee|tiny|young master|master)\s+(?:master |miss )?\Z", re.I)
-_GROUP_NOUN: Final = re.compile(r"(?:family|twins|triplets|boys|girls|kids|children|sisters|brothers|household|baby|file)\b")
+_CHILDISH: Final = re.compile(
+    r"\b(baby|babies|infant|newborn|little|wee|tiny|young master|master)\s+(?:master |miss )?\Z", re.I
+)
+_GROUP_NOUN: Final = re.compile(
+    r"(?:family|twins|triplets|boys|girls|kids|children|sisters|brothers|household|baby|file)\b"
+)
 _SOFT: Final = re.compile(r"\b(?:poor|dear|old|sweet|darling)\s+\Z", re.I)
-_JOINT: Final = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+|&\s*)\s*(?:(?:" + "|".join(_TITLES) + r")\.?\s+)*\Z", re.I)
-_INSIDE: Final = re.compile(r"\s*(?:\b(?:de|van|von|der|bin|bint|al|el|ibn|da|dos|di|w/o|d/o|s/o|y)\s+|-|/|\.\s*)*\Z", re.I)
-_DONE: Final = re.compile(r"(?:an?|the|another|our|my)?\s*(?:other )?(?:patient|person|baby|child|people|relative)s?\Z", re.I)
-_DIRECT_ADDRESS: Final = re.compile(r",?\s+(?:please|pls|thank you|thanks|you|your|you're|if you|we (?:love|miss|are))\b", re.I)
+_JOINT: Final = re.compile(
+    r"\s*(?:,\s*(?:and\s+)?|\band\s+|"
+    r"&\s*)\s*(?:(?:" + "|".join(_TITLES) + r")\.?\s+)*\Z",
+    re.I,
+)
+_INSIDE: Final = re.compile(
+    r"\s*(?:\b(?:de|van|von|der|bin|bint|al|el|ibn|da|dos|di|w/o|d/o|s/o|y)\s+|-|/|\.\s*)*\Z", re.I
+)
+_DONE: Final = re.compile(
+    r"(?:an?|the|another|our|my)?\s*(?:other )?(?:patient|person|baby|child|people|relative)s?\Z", re.I
+)
+_DIRECT_ADDRESS: Final = re.compile(
+    r",?\s+(?:please|pls|thank you|thanks|you|your|you're|if you|we (?:love|miss|are)|i(?:'ve|'m|'ll)?|"
+    r"we(?:'ve|'re|'ll)?)\b",
+    re.I,
+)
+_OWNING: Final = re.compile(r"\b(a|an|the|my|our|your|his|her|their)\s+\Z", re.I)
+_NAMING: Final = re.compile(
+    r"\b(?:call(?:s|ed|ing)?|nam(?:es|ed|ing)|nicknamed)\s+(?:him|her|them|it|me|the baby)\s+\Z", re.I
+)
+_READING: Final = re.compile(
+    r"\b(?:says|reads?|saying|reading|spells|marked|labelled|labeled|answer(?:s|ed|ing)? to|written as)\s+\Z", re.I
+)
+_OBJECT_OF: Final = re.compile(
+    r"(?:ed|saw|met|lost|miss|love|seen|took|told|gave|for|to|of|with|by|from|and|about|is|was)\Z", re.I
+)
 
 
 def _names(scene: Scene) -> list[Mention]:
@@ -76,7 +111,9 @@ def _whole(scene: Scene) -> tuple[int, int]:
     for other in _names(scene):
         if other.start >= end and _INSIDE.fullmatch(scene.text[end : other.start]):
             end = other.end
-    if re.search(r"(?:\b|\.)[^\W\d_]\Z", scene.text[start:end]) and re.match(r"\.(?=[\s,'](?!\s*[A-Z]))", scene.after(end)):
+    if re.search(r"(?:\b|\.)[^\W\d_]\Z", scene.text[start:end]) and re.match(
+        r"\.(?=[\s,'](?!\s*[A-Z]))", scene.after(end)
+    ):
         end += 1
     return start, end
 
@@ -110,8 +147,8 @@ def _tokens(text: str) -> set[str]:
     return {w for w in re.findall(r"[^\W\d_]+", text.casefold()) if len(w) > 1} or {text.casefold()}
 
 
-def another(scene: Scene) -> bool:
-    """Whether somebody of another name was told of before."""
+def another(scene: Scene, first: bool = False) -> bool:
+    """Whether somebody of another name was told of before; with ``first``, before this person was."""
     mine = _tokens(scene.words)
     earlier = [m for m in scene.mentions if m.kind == "name" and m.patient >= 0.5 and m.end < scene.mention.start]
     linked = set(mine)
@@ -119,8 +156,11 @@ def another(scene: Scene) -> bool:
         tokens = _tokens(scene.text[name.start : name.end])
         if tokens & linked:
             linked |= tokens
+    if first:
+        earlier = earlier[:1]
     return any(
-        not _tokens(scene.text[m.start : m.end]) & linked and not _INSIDE.fullmatch(scene.text[m.end : scene.mention.start])
+        not _tokens(scene.text[m.start : m.end]) & linked
+        and not _INSIDE.fullmatch(scene.text[m.end : scene.mention.start])
         for m in earlier
     )
 
@@ -161,6 +201,12 @@ def _hashtag(scene: Scene) -> Change:
 
 def _stated(scene: Scene, left: int, end: int) -> Change | None:
     """ "a man called Tom", "his name is Tom and he", "(Tom)"."""
+    if scene.opens(left) and not any(c.isalnum() for c in scene.after(end)):
+        return omit_sentence(scene)
+    if _NAMING.search(scene.before(left)):
+        return Change(left, end, "by name")
+    if _READING.search(scene.before(left)):
+        return Change(left, end, "a name")
     called = _CALLED.search(scene.before(left))
     if called and called.start() > 0:
         return omit(scene, scene.low + called.start() + len(called[0]) - len(called[0].lstrip(" ")), end)
@@ -169,7 +215,7 @@ def _stated(scene: Scene, left: int, end: int) -> Change | None:
         at = scene.low + stated.start()
         more = re.match(r"\s*(?:,|\band\b)?\s*(?=(?:he|she|they)\b)", scene.after(end), re.I)
         if scene.opens(at) and more and more.end():
-            first = text_capital(scene.text[end + more.end()])
+            first = scene.text[end + more.end()].upper()
             return Change(at, end + more.end() + 1, first)
         if scene.opens(at) or re.match(r"[\s,(]", stated[0]):
             skip = len(stated[0]) - len(stated[0].lstrip(" "))
@@ -182,16 +228,13 @@ def _stated(scene: Scene, left: int, end: int) -> Change | None:
                 if re.match(r"(?:and|but|so)\b", scene.text[begin:end], re.I) and after[:1] != ",":
                     return Change(begin - skip, end, "")
                 return omit(scene, begin, end)
+        if re.search(r"name\s+\Z", scene.before(left), re.I):
+            return omit(scene, left, end)
         return Change(left, end, "withheld")
     quote = scene.before(left)[-1:]
     if quote in ('"', "(", "[") and scene.after(end)[:1] in ('"', ")", "]"):
         return omit(scene, left, end)
     return None
-
-
-def text_capital(char: str) -> str:
-    """The letter in capital: it opens the sentence now."""
-    return char.upper()
 
 
 def _beside_role(scene: Scene, start: int, left: int, end: int) -> Change | None:
@@ -232,6 +275,14 @@ def _addressed(scene: Scene, left: int, end: int) -> Change | None:
             while at > scene.low and scene.text[at - 1] in " ,":
                 at -= 1
             return Change(at, end, "")
+    said = scene.before(left).split()
+    if (
+        re.match(r"[.!?]", after)
+        and 0 < len(said) <= 3
+        and not _OBJECT_OF.search(said[-1])
+        and (said[-1].lower() not in FUNCTION_WORDS and not verbish(said[-1]) and said[-1].isalpha())
+    ):  # "Great question Duane!"
+        return omit(scene, left, end)
     if scene.opens(left) and _DIRECT_ADDRESS.match(after):
         return omit(scene, left, end)
     if re.match(r"[.!?]", after) and re.search(r"\w,\s\Z", scene.before(left)) and _company(scene, left, end)[2] == 1:
@@ -248,7 +299,11 @@ def _apposed(scene: Scene, left: int, end: int) -> Change | None:
     told = word and (word[1].lower() in _PEOPLE or word[1].islower())
     if told and word and word[1].lower() not in FUNCTION_WORDS:
         person = word[1].lower() in _PEOPLE
-        only = re.match(r"\s*,\s*[\w']+", after) is not None and before.count(",") == 1 and not re.match(r"\s*,\s*\d", after)
+        only = (
+            re.match(r"\s*,\s*[\w']+", after) is not None
+            and before.count(",") == 1
+            and not re.match(r"\s*,\s*\d", after)
+        )
         if person and only and not re.match(r"\s*,\s*(?:an?|the|who|aged)\b", after):
             at = left
             while scene.text[at - 1] in " ,":
@@ -264,7 +319,7 @@ def _as_person(scene: Scene, left: int, end: int, text: str) -> Change:
     if count > 1:
         left, end, plural = swallow_left(scene, first, _TITLE), last, True
         noun = "two people" if count == 2 else "several people"
-    childish = _CHILDISH.search(scene.before(left)) or _CHILDISH.search(text[left:scene.start])
+    childish = _CHILDISH.search(scene.before(left)) or _CHILDISH.search(text[left : scene.start])
     if childish and not plural:
         word = childish[1].lower()
         noun = "baby" if word in ("baby", "babies", "infant", "newborn") else "child"
@@ -272,18 +327,21 @@ def _as_person(scene: Scene, left: int, end: int, text: str) -> Change:
     left = swallow_left(scene, left, _SOFT) if not plural else left
     if re.match(r"-[^\W\d_]", scene.after(end)):
         return Change(left, end, noun)
-    determiner = DETERMINER.search(scene.before(left))
-    adjectives = re.search(r"\b(?:my|our|the|a|an|this|that)\s+(?:(?:own|very|lovely|late|brave|beautiful|amazing|"
-                           r"favou?rite|gorgeous|wonderful|same|oldest|youngest|famous|legendary|young|first|last)\s+)+\Z",
+    determiner = _OWNING.search(scene.before(left))
+    adjectives = re.search(r"\b(?:my|our|the|a|an)\s+(?:(?:own|wrong|right|real|other|little|new|only|poor|"
+    r"gallant|very|lovely|late|brave|beautiful|amazing|"
+                           r"favou?rite|gorgeous|wonderful|same|oldest|youngest|famous|legendary|young|first|"
+    r"last)\s+)+\Z",
                            scene.before(left), re.I)  # fmt: skip
     if (determiner or adjectives) and not plural:
         if _GROUP_NOUN.match(scene.after(end).lstrip()):
             return Change(left, end + 1, "")
-        return Change(left, end, noun)
+        household = text[end - 1] == "s" and re.search(r"\bthe\s+\Z", scene.before(left), re.I)
+        return Change(left, end, "family" if household and not childish else noun)
     if plural:
         return put(scene, left, end, noun)
     if scene.seen:
-        words = f"the {noun}"
+        words = f"the {noun}" if not another(scene, first=True) else f"another {noun}"
     elif another(scene):
         words = f"another {noun}"
     else:

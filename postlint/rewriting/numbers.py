@@ -6,13 +6,29 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-_SMALL: Final = (
+
+def vocabulary(words: str) -> list[str]:
+    """The words of a list that is written as one text."""
+    return words.split()
+
+
+_SMALL: Final = vocabulary(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS: Final = vocabulary("twenty thirty forty fifty sixty seventy eighty ninety")
 _VALUES: Final = {word: n for n, word in enumerate(_SMALL)} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
-_DECADES: Final = ("teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+_DECADES: Final = (
+    "teens",
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
+    "nineties",
+)
 _WORD: Final = re.compile(r"[a-z]+")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)\b", re.I)
 _DECADE: Final = re.compile(r"\b(?:(\d)0'?s|(" + "|".join(_DECADES) + r"))(?![a-z])", re.I)

@@ -8,10 +8,8 @@ from typing import Final
 from .grammar import (
     Change,
     Scene,
-    capitalised,
     last_word,
     modifies,
-    next_word,
     omit,
     omit_adjective,
     omit_predicate,
@@ -21,20 +19,50 @@ from .grammar import (
     verbish,
 )
 
-_ARTICLE: Final = re.compile(r"\b(?:an?|the)\s+(?:(?:only|last|first|local|retired|former|young|old|ex)[ -])*\Z", re.I)
+_ARTICLE: Final = re.compile(
+    r"\b(?:an?|the)\s+(?:(?:only|last|first|local|retired|former|young|old|"
+    r"ex)[ -])*\Z",
+    re.I,
+)
 _OWN: Final = re.compile(r"\b(?:my|our|your|this|that)\s+(?:\w+\s+)?\Z", re.I)
-_BE: Final = re.compile(r"(?:\b(is|was|are|were)|(?<=\w)('s|'re))\s+(?:(?:now|still|also|actually)\s+)?(?:(?:an?|the|our|their)\s+)?(?:\w+[ -])?\Z", re.I)
-_DONE: Final = re.compile(r"(?:an?|the|my|another)?\s*(?:relative|parent|patient|person|accident|event|someone|somebody)\Z|some(?:one|body)\Z|works?\Z|worked\Z", re.I)
-_DOING: Final = re.compile(r"(?P<now>runs?|drives|owns|manages|plays|teaches|sells|keeps|makes|works|reads|flies|pilots|fixes|changes|farms|fishes|coaches)\b|"
-                           r"(?P<past>drove|ran|owned|managed|played|taught|sold|kept|made|worked|flew|fixed|farmed|coached|was|used to)\b", re.I)  # fmt: skip
-_PARENT: Final = re.compile(r"\b(?:mother|mum|mom|mam|mummy|mommy|mama|father|dad|daddy|da|parent)\b(?!-in-law)", re.I)
-_PLURAL: Final = re.compile(r"\b(?:parents|sons|daughters|sisters|brothers|kids|children|boys|girls|dads|mums|siblings|relatives|grandchildren|cousins)\Z", re.I)
-_NO_KIN: Final = re.compile(r"\b(?:boss|roommate|teacher|employer|manager|landlord|housemate|flatmate|colleague|workmate|driver|friend|neighbou?r|coach|carer)\Z", re.I)
+_BE: Final = re.compile(
+    r"(?:\b(is|was|are|were|be|been)|(?<=\w)('s|'re))\s+(?:(?:now|still|also|actually)\s+)?(?:(?:an?|the|our|"
+    r"their)\s+(?:\w+[ -])?)?\Z",
+    re.I,
+)
+_DONE: Final = re.compile(
+    r"(?:an?|the|my|another)?\s*(?:relative|parent|patient|person|accident|event|someone|somebody)\Z|"
+    r"some(?:one|body)\Z|works?\Z|worked\Z",
+    re.I,
+)
+_DOING: Final = re.compile(r"(?P<now>runs?|drives|owns|manages|plays|teaches|sells|keeps|makes|works|reads|"
+    r"flies|pilots|fixes|changes|farms|fishes|coaches)\b|"
+                           r"(?P<past>drove|ran|owned|managed|played|taught|sold|kept|made|worked|flew|fixed|"
+    r"farmed|coached|was|used to)\b", re.I)  # fmt: skip
+_PARENT: Final = re.compile(
+    r"\b(?:mother|mum|mom|mam|mummy|mommy|mama|father|dad|daddy|da|"
+    r"parent)\b(?!-in-law)",
+    re.I,
+)
+_PLURAL: Final = re.compile(
+    r"\b(?:parents|wives|husbands|uncles|aunts|nieces|nephews|grandsons|sons|daughters|sisters|brothers|kids|"
+    r"children|boys|girls|dads|mums|siblings|relatives|grandchildren|cousins)\Z",
+    re.I,
+)
+_NO_KIN: Final = re.compile(
+    r"\b(?:boss|roommate|teacher|employer|manager|landlord|housemate|flatmate|colleague|workmate|driver|friend|"
+    r"neighbou?r|coach|carer)\Z",
+    re.I,
+)
 _CRASH: Final = re.compile(
-    r"\b(?:crash|pile-?up|accident|collision|collapse|fire|blast|explosion|bomb(?:ing)?|ied|derail\w+|shooting|stabbing|attack|"
-    r"heist|flood|quake|earthquake|landslide|incident|rollover|capsiz\w+|sinking|stampede|wreck|tragedy|disaster|raid|evacuation)\b", re.I,
+    r"\b(?:crash|pile-?up|accident|collision|collapse|fire|blast|explosion|bomb(?:ing)?|ied|derail\w+|shooting|"
+    r"stabbing|attack|"
+    r"heist|flood|quake|earthquake|landslide|incident|rollover|capsiz\w+|sinking|stampede|wreck|tragedy|"
+    r"disaster|raid|evacuation)\b", re.I,
 )  # fmt: skip
-_EVENT_PREPOSITION: Final = re.compile(r"\b(?:after|in|from|at|during|since|on|of|following|before|for|by|to|off)\s+(?:the\s+)?\Z", re.I)
+_EVENT_PREPOSITION: Final = re.compile(
+    r"\b(?:after|in|from|at|during|since|on|of|following|before|for|by|to|off)\s+(?:the\s+)?\Z", re.I
+)
 
 
 def generalise_occupation(scene: Scene) -> Change | None:
@@ -46,16 +74,31 @@ def generalise_occupation(scene: Scene) -> Change | None:
     doing = _DOING.match(scene.words)
     if doing:
         return put(scene, start, end, "works" if doing["now"] else "worked")
+    if re.match(r"[a-z]+ing\s+(?:the|an?|for|at|in|on)\b", scene.words):
+        return put(scene, start, end, "working")
     if after.startswith("'s "):
-        left = swallow_left(scene, start, re.compile(r"\b(?:the|an?|our|my)\s+\Z", re.I))
+        left = swallow_left(scene, start, re.compile(r"\b(?:the|an?|our|my)\s+(?:\w+\s+)?\Z", re.I))
         return put(scene, left, end, "someone")
     be = _BE.search(before)
     name_before = scene.beside("name", end=start - 1)
-    if be and not name_before and re.match(r"\s*(?:[.,;:!?)]|\Z|\b(?:and|but|in|at|from|for|with|who|on|by|of|there|here)\b)", after):
-        verb = "worked" if (be[1] or "").lower() in ("was", "were") else "work" if (be[1] or be[2]) in ("are", "'re") else "works"
+    if (
+        be
+        and not name_before
+        and re.match(r"\s*(?:[.,;:!?)]|\Z|\b(?:and|but|in|at|from|for|with|on|by|there|here)\b)", after)
+    ):
         at = scene.low + be.start()
+        subject = last_word(scene, at) if be[1] else re.sub(r"\W", "", scene.before(at).split()[-1])
+        if subject.lower() in ("it", "that", "this", "there", "who"):
+            left = swallow_left(scene, start, re.compile(r"\b(?:an?|the|our)\s+(?:\w+[ -])?\Z", re.I))
+            return Change(left, end, "the patient" if scene.seen else "a patient")
+        form = (be[1] or be[2]).lower()
+        verb = "worked" if form in ("was", "were", "been") else "work" if form in ("are", "'re", "be") else "works"
         return Change(at, end, (" " if be[2] else "") + verb)
-    trade = re.search(r",?\s*\b(?:works?|worked|working|employed|serving|serves|job|trained)?\s*as\s+(?:an?|the|our)\s+\Z", before, re.I)
+    trade = re.search(
+        r",?\s*\b(?:works?|worked|working|employed|serving|serves|job|trained)?\s*as\s+(?:an?|the|our)\s+\Z",
+        before,
+        re.I,
+    )
     if trade:
         kept = re.match(r",?\s*(?:works?|worked|working|serves|serving)\b", trade[0], re.I)
         return Change(scene.low + trade.start() + (kept.end() if kept else 0), end, "")
@@ -64,7 +107,7 @@ def generalise_occupation(scene: Scene) -> Change | None:
         return omit_adjective(scene, start, end)
     article, own = _ARTICLE.search(before), _OWN.search(before)
     comma = re.search(r"[,(;]\s*\Z", before[: article.start()] if article else before)
-    if comma and re.match(r"\s*(?:[,;.!?)]|\Z|\b(?:from|in|at|with|who|by)\b)", after) and not re.match(r"\s+(?:from|in|at|with|who|by)\b", after):
+    if comma and re.match(r"\s*(?:[,;.!?)]|\Z|\b(?:from|in|at|with|who|by)\b)", after):
         return omit(scene, scene.low + article.start() if article else start, end)
     if scene.beside("age", end=start - 1) or re.search(r"\d\s?(?:y/?o|yr|-year-old|F|M)\s+\Z", before) or own:
         return Change(start, end, "patient")
@@ -113,17 +156,17 @@ def generalise_origin(scene: Scene) -> Change | None:
         return omit_adjective(scene, swallow_left(scene, start, adverb), end)
     speaks = re.search(r"\b(?:speaks?|spoke|spoken|speaking)\s+(?:only\s+)?\Z", before, re.I)
     if speaks:
-        return put(scene, start, end, "another language")
+        return put(scene, swallow_left(scene, start, re.compile(r"\bonly\s+\Z")), end, "another language")
     preposition = re.search(r"\b(?:in|into|from)\s+(?:the\s+)?\Z", before, re.I)
     if preposition:
         return omit(scene, scene.low + preposition.start(), end)
     if re.search(r"(?:\b(?:is|was|are|were)|'s|'re)\s+(?:an?\s+)?\Z", before, re.I):
         article = swallow_left(scene, start, re.compile(r"\ban?\s+\Z"))
         return omit_predicate(scene, article, end)
-    article = re.search(r"\b(?:an?|the)\s+\Z", before, re.I)
-    if article:
-        return put(scene, start, end, "person") if article[0].strip().lower() == "the" else put(
-            scene, scene.low + article.start(), end, "a person")  # fmt: skip
+    det = re.search(r"\b(?:an?|the)\s+\Z", before, re.I)
+    if det:
+        return put(scene, start, end, "person") if det[0].strip().lower() == "the" else put(
+            scene, scene.low + det.start(), end, "a person")  # fmt: skip
     if re.search(r"[,;(]\s*\Z", before) or scene.opens(start):
         return omit(scene, start, end)
     return omit(scene, start, end) if re.match(r"\s*(?:[,.;!?)]|\Z)", scene.after()) else None
@@ -136,11 +179,30 @@ def generalise_event(scene: Scene) -> Change | None:
     start, end = scene.start, scene.end
     before = scene.before()
     first = scene.words.split()[0]
-    action = first[:1].islower() and (verbish(first) or re.fullmatch(r"hit|born|landed|swam|rode|climbed|\w+ing", first, re.I))
+    if re.search(
+        r"\b(?:champ|champion|winner|queen|king|captain|medallist|medalist|finalist|survivor|"
+        r"hero)\Z",
+        scene.words,
+        re.I,
+    ):
+        adjective = re.compile(
+            r"\b(?:(?:the|an?|our|this|that)\s+)?(?:(?:reigning|current|former|local|only)\s+)?\Z", re.I
+        )
+        return put(scene, swallow_left(scene, start, adjective), end, "someone")
+    if re.search(r"\b(?:has|have|had)\s+\Z", before, re.I) and first.islower():
+        return put(scene, start, end, "been part of an event")
+    action = first[:1].islower() and (
+        verbish(first) or re.fullmatch(r"hit|born|landed|swam|rode|climbed|\w+ing", first, re.I)
+    )
     if action:
-        link = re.search(r",?\s*\b(?:who|that|and|when (?:he|she|they)|(?:while|after|when))\s+(?:(?:was|were|is)\s+)?\Z", before, re.I)
+        link = re.search(
+            r",?\s*\b(?:who|that|and|when (?:he|she|they)|(?:while|after|when))\s+(?:(?:was|were|is)\s+)?\Z",
+            before,
+            re.I,
+        )
         if link and link.start() > 0:
-            return Change(scene.low + link.start(), end, "")
+            when = re.compile(r" (?:(?:last|this) \w+|yesterday|today)\b")
+            return Change(scene.low + link.start(), swallow_right(scene, end, when), "")
         past = not first.lower().endswith(("s", "ing"))
         if re.search(r"\b(?:was|were|is|got|been|be)\s+\Z", before, re.I):
             return put(scene, start, end, "involved in an event")
@@ -152,16 +214,13 @@ def generalise_event(scene: Scene) -> Change | None:
         return omit_adjective(scene, start, end)
     if noun == "an event" and (preposition := _EVENT_PREPOSITION.search(scene.before(left))):
         at = scene.low + preposition.start()
-        if re.match(r"\s*(?:[.,;:!?)]|\Z|\b(?:and|with|last|this|on|in)\b)", scene.after()) and last_word(scene, at).lower() not in (
+        if re.match(r"\s*(?:[.,;:!?)]|\Z|\b(?:and|with|last|this|on|"
+    r"in)\b)", scene.after()) and last_word(scene, at).lower() not in (
             "is", "was", "went", "came", "been"
         ):  # fmt: skip
             return omit(scene, at, end)
     if re.search(r"[,(;]\s*\Z", scene.before(left)) and re.match(r"\s*(?:[,.;!?)]|\Z)", scene.after()):
         return omit(scene, left, end)
-    return put(scene, left, swallow_right(scene, end, re.compile(r"'s(?=\s)")), noun)
-
-
-def next_is_capital(scene: Scene, at: int) -> bool:
-    """Whether a capitalised word follows."""
-    word = next_word(scene, at)
-    return bool(word) and capitalised(word) == word
+    if re.search(r"(?:'s|\b(?:\d+(?:st|nd|rd|th)|first|second|third|last|own))\s+\Z", scene.before(left), re.I):
+        noun = noun.split()[1]
+    return put(scene, left, end, noun)

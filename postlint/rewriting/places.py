@@ -22,7 +22,8 @@ from .grammar import (
 
 _PREPOSITION: Final = re.compile(
     r"(?:\b(?:down|up|over|out|back|just|all the way|originally|based|somewhere|here|away)\s+)?"
-    r"\b(?:from|in|at|near|outside|off|of|to|on|around|across|through|into|towards?|behind|opposite|beside|by|via|for|inside|onto)"
+    r"\b(?:from|in|at|near|outside|off|of|to|on|around|across|through|into|towards?|behind|opposite|beside|by|"
+    r"via|for|inside|onto)"
     r"\s+(?:(?:the|our|my)\s+)?\Z", re.I,
 )  # fmt: skip
 _NEEDS_PLACE: Final = re.compile(
@@ -30,8 +31,9 @@ _NEEDS_PLACE: Final = re.compile(
     r"(?:he|she|they)'s|works?|worked|working|sleeps?|slept)\s+\Z", re.I,
 )  # fmt: skip
 _DONE: Final = re.compile(
-    r"(?:our|the|this|my) (?:area|town|region)|a town nearby|(?:an?|the|our) (?:hospital|school|care home|clinic|church|"
-    r"workplace|hospice|pharmacy|mosque|temple|ward|unit|university|organisation|ED|ER|surgery|practice)\Z", re.I,
+    r"(?:our|the|this|my) (?:area|town|region)|an? [a-z]+(?: [a-z]+)?\Z|a town nearby|(?:an?|the|our) (?:hospital|school|care home|"
+    r"clinic|church|"
+    r"workplace|hotel|place of worship|hospice|pharmacy|mosque|temple|ward|unit|university|organisation|ED|ER|surgery|practice)\Z", re.I,
 )  # fmt: skip
 _SERIES: Final = re.compile(r"\s*(?:,|/|-|\n?\|)?\s*(?:(?:in|near|off|at|and|to)\s+)?", re.I)
 #: Head words and the kind of place they stand for; the first that fits counts.
@@ -40,28 +42,45 @@ _KINDS: Final = tuple(
     for words, noun in (
         (r"hospice", "a hospice"),
         (r"pharmacy|chemists?|boots", "a pharmacy"),
-        (r"care home|nursing home|lodge|court|house|manor|grange|residence|residential|retirement|villa|home", "a care home"),
-        (r"school|primary|secondary|high|academy|grammar|elementary|nursery|kindergarten|playgroup|preschool|creche", "a school"),
+        (
+            r"care home|nursing home|lodge|court|house|manor|grange|residence|residential|retirement|villa|home",
+            "a care home",
+        ),
+        (
+            r"school|primary|secondary|high|academy|grammar|elementary|nursery|kindergarten|playgroup|"
+            r"preschool|creche",
+            "a school",
+        ),
         (r"university|uni|college|polytechnic", "a university"),
         (r"mosque|masjid", "a mosque"),
         (r"temple|gurdwara|mandir|synagogue|shul", "a place of worship"),
         (r"church|chapel|cathedral|parish|abbey|convent|minster|kirk", "a church"),
         (r"ward", "a ward"),
         (r"unit|[pnsc]?icu|hdu|itu|resus|theatre|nicu|ccu", "a unit"),
-        (r"hospital|infirmary|medical cent(?:er|re)|regional|general|memorial|childrens?|maternity|hosp|ed|er|a&e", "a hospital"),
-        (r"clinic|surgery|practice|dental|health cent(?:er|re)|cent(?:er|re)|rooms|optician|specsavers|gp", "a clinic"),
+        (
+            r"hospital|infirmary|medical cent(?:er|re)|regional|general|memorial|childrens?|maternity|hosp|ed|er|a&e",
+            "a hospital",
+        ),
+        (
+            r"clinic|surgery|practice|dental|health cent(?:er|re)|cent(?:er|re)|rooms|optician|specsavers|"
+            r"gp",
+            "a clinic",
+        ),
         (r"hotel|inn|hostel|motel|resort|lodge", "a hotel"),
         (r"club|fc|rfc|gaa|united|rovers|team|squad", "a club"),
     )
 )
 #: Words for a place that an author may go on using: they name none.
 _HEADS: Final = re.compile(
-    r"(?:ED|ER|A&E|[PNS]?ICU|HDU|CCU|OPD|OR|L&D|ward|unit|clinic|surgery|practice|hospital|school|office|rooms|pharmacy|"
+    r"(?:ED|ER|A&E|[PNS]?ICU|HDU|CCU|OPD|OR|L&D|ward|unit|clinic|surgery|practice|hospital|school|office|rooms|"
+    r"pharmacy|"
     r"hospice|college|nursery|centre|center|church|mosque|bar|pub|plant|factory|shop|farm|station|club|home)\Z"
 )
 _SAINT: Final = re.compile(r"\b(?:St|Saint|Our Lady|Mater|Santa|San)\b\.?", re.I)
 _WORSHIP: Final = re.compile(r"\b(?:vigil|mass|organ|choir|prayed|vicar|priest|curate|deacon|pew|parish)\b", re.I)
-_PUPIL: Final = re.compile(r"\b(?:teacher|pupil|grade|principal|head ?master|head ?mistress|student|classmates?|lollipop)\b", re.I)
+_PUPIL: Final = re.compile(
+    r"\b(?:teacher|pupil|grade|principal|head ?master|head ?mistress|student|classmates?|lollipop)\b", re.I
+)
 _ROOM: Final = re.compile(
     r"(?:\w+\s+)?(?:side ?room|bed|bay|room|rm|cot|cubicle|chair|slot|trolley|pod|incubator|bunk)s?\b[\s#-]*[\w-]*\d|"
     r"(?:bed|bay|room|cot|chair|pod|cubicle|side ?room)\s+[A-Z\d]\w*\b|[A-Z]?\d{1,3}[A-Z]?\Z", re.I,
@@ -104,13 +123,18 @@ def generalise_place(scene: Scene) -> Change | None:
     if preposition:
         left = scene.low + preposition.start()
         needed = _NEEDS_PLACE.search(scene.before(left)) and not re.match(r"\s+(?:in|at|on|near)\b", scene.after(end))
-        if needed or re.match(r"\s*(?:is|was|has)\b", scene.after(end)):
+        if needed or (preposition[0].lower().startswith("of") and verbish(next_word(scene, end))):
+            word = preposition[0].split()[0].lower()
+            if word in ("at", "on", "off", "behind", "opposite", "beside", "by"):
+                return put(scene, left, end, "in the area")
             return put(scene, start, end, "the area" if not re.search(r"\b(?:the|our|my)\s+\Z", before) else "area")
         return omit(scene, left, end)
     if re.search(r"[,;:(]\s*\Z", before) and re.match(r"\s*(?:[,;.!?)]|\Z)", scene.after(end)):
         return omit(scene, start, end)
     if scene.opens(start) and re.match(r"\s*(?:[,;:.!?]|\Z)", scene.after(end)):
         return omit(scene, start, end)
+    if modifies(scene, end) and next_word(scene, end).islower():
+        return omit_adjective(scene, start, end)
     return put(scene, start, end, "area" if re.search(r"\b(?:the|our|my|this)\s+\Z", before, re.I) else "the area")
 
 
@@ -150,12 +174,17 @@ def generalise_facility(scene: Scene) -> Change | None:
             at = scene.low + determiner.start()
             return put(scene, at, end, with_article(noun))
         return Change(start, end, noun)
+    led = _PREPOSITION.search(scene.before(start))
+    if modifies(scene, end) and next_word(scene, end).islower():
+        if words.lower().startswith("the "):
+            return put(scene, start, end, "the")
+        if not led and not scene.opens(start):
+            return omit_adjective(scene, start, end)
     noun = with_article(common) if common else _kind_of(scene, words)
     if noun:
         return put(scene, start, end, noun)
-    preposition = _PREPOSITION.search(scene.before(start))
-    if preposition and not _NEEDS_PLACE.search(scene.before(scene.low + preposition.start())):
-        return omit(scene, scene.low + preposition.start(), end)
+    if led and not _NEEDS_PLACE.search(scene.before(scene.low + led.start())):
+        return omit(scene, scene.low + led.start(), end)
     if re.search(r"[,;(]\s*\Z", scene.before(start)) and re.match(r"\s*(?:[,;.!?)]|\Z)", scene.after(end)):
         return omit(scene, start, end)
     if modifies(scene, end):
@@ -168,8 +197,19 @@ def _common_tail(words: str) -> str:
     the = re.match(r"the ([a-z]+(?: [a-z]+)?) (?:on|in|of|at|beside|by|near|behind|opposite) \S", words)
     if the:
         return the[1]
+    inner = re.match(
+        r"(?:the |an? )?(?:[A-Z][\w'.]*\s)+([a-z]+(?: [a-z]+)?) (?:on|in|of|at|with|beside|by|near|behind|"
+        r"opposite) \S",
+        words,
+    )
+    if inner:
+        return inner[1]
     tail = re.search(r"(?<=\s)[a-z]+(?: [a-z]+)?\Z", words)
-    if tail and re.search(r"[A-Z\d]", words[: tail.start()]) and not re.search(r"\b(?:of|the|and|in|on|at|for)\b", tail[0]):
+    if (
+        tail
+        and re.search(r"[A-Z\d]", words[: tail.start()])
+        and not re.search(r"\b(?:of|the|and|in|on|at|for)\b", tail[0])
+    ):
         return tail[0]
     return ""
 
@@ -182,19 +222,27 @@ def generalise_label(scene: Scene) -> Change | None:
     for other in scene.mentions:  # "bay 2 bed 4"
         if other.kind == "fac" and re.fullmatch(r"[\s,]*", scene.text[other.end : start] or "x"):
             start = other.start
-        elif other.kind == "fac" and other.start >= end and re.fullmatch(r"[\s,]*", scene.text[end : other.start] or "x"):
+        elif (
+            other.kind == "fac" and other.start >= end and re.fullmatch(r"[\s,]*", scene.text[end : other.start] or "x")
+        ):
             end = other.end
     before, after = scene.before(start), scene.after(end)
     patient = "the patient" if scene.seen else "a patient"
     if re.match(r"'s\b", after):
         contraction = re.match(r"'s\s+(?:in|on|been|not|gone|had|got|a|the|\w+ing)\b", after)
-        return put(scene, start, end, patient) if contraction or re.match(r"'s\s+\w", after) else omit(scene, start, end + 2)
+        return (
+            put(scene, start, end, patient)
+            if contraction or re.match(r"'s\s+\w", after)
+            else omit(scene, start, end + 2)
+        )
     determiner = DETERMINER.search(before)
     if determiner and verbish(next_word(scene, end)):
         return Change(start, end, "patient")
     if determiner and modifies(scene, end):
         return omit_adjective(scene, start, end)
-    subject = scene.opens(start) or re.search(r"(?:[,;:]|\b(?:and|but|so|because|that|when|while|if))\s+\Z", before, re.I)
+    subject = scene.opens(start) or re.search(
+        r"(?:[,;:]|\b(?:and|but|so|because|that|when|while|if))\s+\Z", before, re.I
+    )
     if subject and verbish(next_word(scene, end)):
         return put(scene, start, end, patient)
     if _PERSON_PREPOSITION.search(before) and not modifies(scene, end):
@@ -202,10 +250,13 @@ def generalise_label(scene: Scene) -> Change | None:
     preposition = _PREPOSITION.search(before)
     if preposition:
         left = scene.low + preposition.start()
-        if re.search(r"\b(?:is|was|are|were|still|'s)\s+\Z|'s\s+\Z", scene.before(left)) and re.match(r"\s*(?:[.!?,]|\Z)", after):
+        if re.search(r"\b(?:is|was|are|were|still|'s)\s+\Z|'s\s+\Z", scene.before(left)) and re.match(
+            r"\s*(?:[.!?,]|\Z)", after
+        ):
             return put(scene, left, end, "with us")
         return omit(scene, left, end)
-    if not subject and last_word(scene, start) and re.match(r"\s*(?:[.!?,;]|\Z|\s(?:and|or|for|with|to|at|on|in|please)\b)", after):
-        if last_word(scene, start)[0].islower():
-            return put(scene, swallow_left(scene, start, re.compile(r"\bthe\s+\Z")), end, patient)
+    verb = last_word(scene, start)
+    closes = re.match(r"\s*(?:[.!?,;]|\Z|\s(?:and|or|for|with|to|at|on|in|please)\b)", after)
+    if not subject and closes and verb[:1].islower():
+        return put(scene, swallow_left(scene, start, re.compile(r"\bthe\s+\Z")), end, patient)
     return omit(scene, start, end)

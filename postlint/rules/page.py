@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from ..annotation import Annotations, Mention, Passage, Sentence
 from ..document import Document, Prose, Span
+
+_LINE_END: Final = re.compile(r"\r\n?|\n")
 
 
 @dataclass(slots=True, repr=False)
@@ -21,8 +24,7 @@ class Page:
     _line_starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        text = self.document.text
-        self._line_starts = [0, *(i + 1 for i, char in enumerate(text) if char == "\n")]
+        self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(self.document.text))]
 
     @property
     def front(self) -> Mapping[str, Any]:

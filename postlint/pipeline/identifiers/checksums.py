@@ -22,7 +22,7 @@ _VERHOEFF_SHIFT: Final = (
 _NHI_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _VIN_VALUES: Final = {
     **{str(n): n for n in range(10)},
-    **dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
+    **{char: int(value) for char, value in zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True)},
 }  # fmt: skip
 _VIN_WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _SEPARATORS: Final = re.compile(r"[^A-Za-z0-9]+")

@@ -14,9 +14,10 @@ from .labels import LOOSE_NAMES
 from .phones import Phones
 from .public import find_public
 from .recognisers import Recognisers, offline_suffixes
-from .records import find_labelled
-from .shapes import find_clusters, find_shapes
-from .spoken import find_spoken
+from .records import LOOSE_SCORE, find_labelled
+from .shapes import find_shapes
+from .spoken import Spoken, find_spoken
+from .stretches import find_clusters
 
 #: The regions whose national formats are known, by ISO 3166 code.
 ALL: Final = ("US", "GB", "IE", "CA", "AU", "NZ", "IN", "ZA")
@@ -54,14 +55,11 @@ class IdentifierFinder:
             clusters = find_clusters(text)
             shaped = find_shapes(text, lowered, clusters, self._regions)
             shaped += self._recognisers.find(text, lowered, clusters)
-            numbers = labelled + confirm(labelled, shaped)
+            phones = self._phones.find(text, lowered, spoken)
+            labelled = [mention for mention in labelled if not _is_phone(mention, phones)]
+            numbers = labelled + phones + confirm(labelled, shaped)
             numbers += self._recognisers.find_ips(text, lowered)
-            numbers += self._phones.find(text, lowered, spoken)
-            numbers += [
-                Mention(number.start, number.end, "idno", 0.6, source="format", label="number-in-words")
-                for number in spoken
-                if len(number.digits) >= 7
-            ]
+            numbers += [_unlabelled(lowered, number) for number in spoken if len(number.digits) >= 7]
             found += [mention for mention in numbers if not _is_public(mention, public)]
         return resolve(found)
 
@@ -77,6 +75,13 @@ def confirm(labelled: list[Mention], shaped: list[Mention]) -> list[Mention]:
     ]
 
 
+def _unlabelled(lowered: str, number: Spoken) -> Mention:
+    """A number in words that nothing announces: an internet address when it has three dots, else some code."""
+    if len(re.findall(r"\b(?:dot|point)\b", lowered[number.start : number.end])) == 3:
+        return Mention(number.start, number.end, "ip", 0.85, source="format", label="ip-in-words")
+    return Mention(number.start, number.end, "idno", 0.6, source="format", label="number-in-words")
+
+
 def resolve(mentions: list[Mention]) -> list[Mention]:
     """Of mentions that overlap keep the longest, of equally long ones the surest; in reading order."""
     kept: list[Mention] = []
@@ -86,10 +91,18 @@ def resolve(mentions: list[Mention]) -> list[Mention]:
     return sorted(kept, key=lambda m: m.start)
 
 
+def _is_phone(mention: Mention, phones: list[Mention]) -> bool:
+    """Whether an everyday word announced what is a phone number: "Appointments: 020 7946 0123"."""
+    return any(
+        (phone.start, phone.end) == (mention.start, mention.end)
+        and (mention.label == "booking-number" or (mention.score <= LOOSE_SCORE < phone.score))
+        for phone in phones
+    )
+
+
 def _is_public(mention: Mention, public: list[tuple[int, int]]) -> bool:
     """Whether a mention lies in a stretch that is nobody's, or is mostly made of one."""
-    return any(start < mention.end and mention.start < end and 2 * (min(end, mention.end) - max(start, mention.start)) > len(mention)
-               for start, end in public)  # fmt: skip
+    return any(2 * (min(end, mention.end) - max(start, mention.start)) > len(mention) for start, end in public)
 
 
 def _lower(text: str) -> str:

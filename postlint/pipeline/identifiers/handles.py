@@ -15,14 +15,19 @@ _NETWORKS: Final = (
     r"youtube|linkedin|onlyfans|strava|reddit|mastodon|wechat|venmo|cashapp"
 )
 _TOLD: Final = re.compile(
-    rf"\b(?:{_NETWORKS})(?: (?:handle|user(?:name)?|account|id|name))?\s?(?:[:=]|\bis\b|->)\s?@?(?P<name>[a-z0-9_][\w.]{{2,38}}\w)(?!\w)|"
-    rf"\b(?:handle|user ?name)(?:\s(?:is|on (?:{_NETWORKS}) is))?\s?[:=]?\s@?(?P<user>[a-z0-9_][\w.]{{2,38}}\w)(?!\w)|"
+    rf"\b(?:{_NETWORKS})(?: (?:handle|user(?:name)?|account|id|name))?\s?(?:[:=]|\bis\b"
+    rf"|->)\s?@?(?P<name>[a-z0-9_][\w.]{{2,38}}\w)(?!\w)|"
+    rf"\b(?:handle|user ?name)(?:\s(?:is"
+    rf"|on (?:{_NETWORKS}) is))?\s?[:=]?\s@?(?P<user>[a-z0-9_][\w.]{{2,38}}\w)(?!\w)|"
     r"(?<![\w@])@ (?P<apart>[a-z]+[._][a-z0-9._]*[a-z0-9])(?!\w)"
 )
 _CODED: Final = re.compile(r"[\d_.]")
 _WORDS: Final = frozenset(
-    "home work night noon midnight least all everyone everybody channel here once lunch school hospital ward clinic "
-    "present bedtime rest risk team admin media".split()
+    re.findall(
+        r"\w+",
+        "home work night noon midnight least all everyone everybody channel here once lunch school hospital ward "
+        "clinic present bedtime rest risk team admin media",
+    )
 )
 
 

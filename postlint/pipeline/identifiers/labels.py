@@ -48,6 +48,7 @@ _FIRM: Final[dict[str, str]] = {
     rf"philhealth(?: {_NO})?|emirates id|eid|curp|codice fiscale|cpr {_NO}|id card(?: {_NO})?|sa id|bvn|nin {_NO}",
     "passport": rf"passports?(?: {_NO})?",
     "driving-licence": rf"driv(?:er|ing)'?s? licen[cs]e(?: {_NO})?|licen[cs]e {_NO}|dl {_NO}|dln",
+    "access-code": r"key ?safe(?: code)?|(?:door|gate|alarm) code",
     # laboratory and pharmacy
     "accession-number": rf"accession(?: {_NO})?|acc #|acc {_NO}",
     "specimen-number": rf"(?:specimen|sample|biopsy|path(?:ology)?|histo(?:logy)?|slide|lab(?:oratory)?) {_NO}",
@@ -56,7 +57,8 @@ _FIRM: Final[dict[str, str]] = {
     "insurance-number": rf"(?:policy|member(?:ship)?|subscriber|beneficiary|insurance|group|payer|plan) {_NO}|"
     rf"acc claim(?: {_NO})?|wsib claim(?: {_NO})?",
     "claim-number": rf"claims? {_NO}",
-    "authorization-number": rf"prior auth(?:ori[sz]ation)?(?: {_NO})?|pre auth(?:ori[sz]ation)?(?: {_NO})?|auth {_NO}",
+    "authorization-number": rf"prior auth(?:ori[sz]ation)?(?: {_NO})?|pre auth(?:ori[sz]ation)?(?: {_NO})?"
+        rf"|auth {_NO}",
     # things
     "vin": r"vin|vehicle identification(?: number)?|chassis (?:no\.?|number)|frame (?:no\.?|number)",
     "imei": r"imei",
@@ -69,26 +71,32 @@ _FIRM: Final[dict[str, str]] = {
 }  # fmt: skip
 _LOOSE: Final[dict[str, str]] = {
     "record-number": r"records?|charts?|folder|file|case|episode|encounter|patient|pt|notes?|cycle|ur|ip|op",
-    "card-number": r"card|health board|token|wristbands?|band|badge|bracelet|bib|bus pass|pass|slip|barcode|label|tag",
-    "ticket-number": r"tickets?|incident|inc|event|run|cad|complaint|datix|request|enquiry|job",
-    "reference-number": r"(?:our |your |crime |police |case |complaint |booking |claim )?ref(?:erence)?s?|docket|number|no|#",
+    "card-number": r"card|health board|token|wristbands?|band|badge|bracelet|bib|bus pass|pass|slip|barcode"
+        r"|label|tag",
+    "ticket-number": r"tickets?|incident|event|run|cad|prf|epcr|complaint|datix|request|enquiry|job",
+    "reference-number": r"(?:our |your |crime |police |case |complaint |booking |claim )?ref(?:erence)?s?|docket"
+        r"|number|no|#",
     "accession-number": r"acc",
     "specimen-number": r"specimens?|samples?|lab|biopsy|pathology|histology|slide",
-    "order-number": r"orders?|requisition|study|scan|imaging|exam|reports?|referral|result",
+    "order-number": r"orders?|requisition|study|reports?|referral",
     "claim-number": r"claims?",
     "insurance-number": r"policy|member|subscriber|beneficiary|insurance|insurer|group|mutuelle|certificate|scheme",
     "authorization-number": r"auth(?:ori[sz]ation)?",
     "prescription-number": r"prescriptions?|script",
     "booking-number": r"bookings?|appointments?|appt|reservation|confirmation|pnr",
-    "account-number": r"accounts?|acc?t|a/c|invoices?|inv|bills?|receipts?|statement|order of payment|transaction|txn|"
+    "account-number": r"accounts?|acc?t|a/c|invoices?|inv|bills?|receipts?|statement|order of payment"
+        r"|transaction|txn|"
     r"bank account|sort code|routing|iban|card ending|upi|paybill|till",
-    "device-serial": r"serials?|pacemaker|defibrillator|icd|pump|implant|device|sensor|meter|machine|unit|monitor|cochlear|sn",
+    "device-serial": r"serials?|pacemaker|defibrillator|icd|pump|implant|device|sensor|meter|machine|unit"
+        r"|monitor|cochlear|sn",
     "vehicle-plate": r"(?:number |licen[cs]e |car )?plates?|rego?|registration|licen[cs]e tag|tags?(?= says?\b)",
-    "person-number": r"student id|student|employee|payroll|staff|roll|prisoner|inmate|service|id|participants?|subject|family|reg",
+    "person-number": r"student id|student|employee|payroll|staff|roll|prisoner|inmate|service|id|participants?"
+        r"|subject|family|reg",
     "national-id": r"ic|cpr|pan|nin|sin|dni",
 }  # fmt: skip
 _PUBLIC: Final = (
-    r"(?:lot|batch|model|part|catalog(?:ue)?|item|version|firmware|build|software|ver|series) (?:no\.?|numbers?|#|code)?|"
+    r"p/n|(?:lot|batch|model|part|catalog(?:ue)?|item|version|firmware|build|software|ver|series) (?:no\.?"
+    r"|numbers?|#|code)?|"
     r"dois?|pmc?ids?|isbn(?: 1[03])?|issn|arxiv|nct|isrctn|actrn|prospero|crd|eudract|ctri|orcid(?: id)?|"
     r"(?:ethics|irb|hrec|reb|iras|iec|nhrc|trial|protocol|grants?|awards?|project|funding|research)(?: committee)?"
     r"(?: (?:approval|registration|reg|ref(?:erence)?|id|no\.?|number|award|grant|file|#))*|rec ref(?:erence)?|"
@@ -96,8 +104,10 @@ _PUBLIC: Final = (
     r"(?: (?:no\.?|number|#|id))?|"
     r"(?:icd(?: ?1[01])?(?: cm)?|snomed(?: ct)?|loinc|cpt|opcs|atc|ndc|hcpcs|drg)(?: codes?)?(?= [a-z]?\d)|"
     r"(?:charity|company|vat|abn|acn|ein|registered charity|nonprofit|npo|rc) ?(?:no\.?|number|registration|#)*|"
-    r"registered (?:charity|company)(?: (?:no\.?|number))?|(?:promo|discount|coupon|voucher|cpd|cme|access|door|zip|post|dial|"
-    r"area|country|error|product|job|course|module|quote|gifted|use) ?code|zoom(?: (?:id|meeting))?|meeting id|webinar id|"
+    r"registered (?:charity|company)(?: (?:no\.?|number))?|(?:promo|discount|coupon|voucher|cpd|cme|access|zip"
+    r"|post|dial|"
+    r"area|country|error|product|job|course|module|quote|gifted|use) ?code|zoom(?: (?:id|meeting))?|meeting id"
+    r"|webinar id|"
     r"passcode|password|pin code|(?:case|room|bed|bay|ward|clinic|suite|flat|unit|floor|gate|flight|bus|route|line|"
     r"track|lane|exit|level|grade|stage|phase|step|question|lesson|season|week|day) (?:series|study|report|of the)"
 )
@@ -135,9 +145,7 @@ LABELS: Final = _compile()
 
 def label_of(match: re.Match[str]) -> Label:
     """The label that a match of :data:`LABELS` is."""
-    index = match.lastindex
-    assert index is not None  # every alternative is a group
-    return _TABLE[index - 1]
+    return _TABLE[(match.lastindex or 1) - 1]
 
 
 #: Check digits by label; a number that fits its label's is beyond doubt.

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from .stretches import near_numbers
+
 _PUBLIC: Final = re.compile(
     r"\b10\.\d{4,9}/[^\s\"<>]+"  # DOI
     r"|\bpm(?:c)?(?:id)?:?\s?#?\d{5,9}\b|\b(?:pubmed|medline)\s?(?:id)?:?\s?\d{5,9}\b"
     r"|\bisbn(?:-?1[03])?:?\s?[\d -]{9,16}[\dx]\b|\b97[89][- ]\d[\d -]{8,13}\d\b|\bissn:?\s?\d{4}-\d{3}[\dx]\b"
     r"|\bnct[ :-]?\d{8}\b|\bisrctn[ :-]?\d{8}\b|\bactrn[ :-]?\d{14}p?\b|\bctri/\d{4}/\d\d/\d{6}\b|\bchictr[-\w]+\b"
-    r"|\bdrks\d{8}\b|\bumin\d{9}\b|\bjrcts?\d{10}\b|\bpactr\d{15,16}\b|\bcrd ?\d{8,14}\b|\b(?:eudra)?ct:? ?(?:no\.? )?20\d\d-\d{6}-\d\d(?:-\d\d)?\b"
+    r"|\bdrks\d{8}\b|\bumin\d{9}\b|\bjrcts?\d{10}\b|\bpactr\d{15,16}\b|\bcrd ?\d{8,14}\b"
+    r"|\b(?:eudra)?ct:? ?(?:no\.? )?20\d\d-\d{6}-\d\d(?:-\d\d)?\b"
     r"|\b20\d\d-\d{6}-\d\d(?:-\d\d)?\b"
     r"|\b000[09]-\d{4}-\d{4}-\d{3}[\dx]\b"  # ORCID
     r"|\barxiv:?\s?\d{4}\.\d{4,5}\b"
@@ -22,11 +25,10 @@ _PUBLIC: Final = re.compile(
     r"|\b\d{1,3}(?:,\d{3})+(?:\.\d+)?\b"
     r"|\b(?:n|p|or|hr|rr|ci)\s?[=<>]\s?[\d.]+"
 )
-_DIGIT: Final = re.compile(r"\d")
 
 
 def find_public(lowered: str) -> list[tuple[int, int]]:
     """Where such codes stand."""
-    if _DIGIT.search(lowered) is None:
-        return []
-    return [match.span() for match in _PUBLIC.finditer(lowered)]
+    return [
+        match.span() for start, end in near_numbers(lowered, 20, 64) for match in _PUBLIC.finditer(lowered, start, end)
+    ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ...annotation import Kind, Mention
-from .shapes import Cluster
+from .stretches import Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,14 @@ _USES: Final = (
     _Use("MedicalLicenseRecognizer", "dea-number", "US", 9, 7, 1.0, 0.85, ""),
     _Use("UsNpiRecognizer", "clinician-registration", "US", 10, 10, 2.0, 0.85, r"npi|national provider"),
     _Use("UsPassportRecognizer", "passport", "US", 9, 8, 2.0, 0.85, r"passport"),
-    _Use("UsLicenseRecognizer", "driving-licence", "US", 6, 4, 2.0, 0.85, r"driv(?:er|ing)'?s? licen[cs]e|driver id|\bdl\b"),
+    _Use("UsLicenseRecognizer", "driving-licence", "US", 6, 4, 2.0, 0.85, r"driv(?:er|ing)'?s? licen[cs]e"
+        r"|driver id|\bdl\b"),
     _Use("UsBankRecognizer", "account-number", "US", 8, 8, 2.0, 0.85, r"bank acc|account number|routing number"),
-    _Use("UsHealthInsuranceMemberIdRecognizer", "insurance-number", "US", 8, 5, 2.0, 0.85, r"member|subscriber|policy|insurance"),
+    _Use("UsHealthInsuranceMemberIdRecognizer", "insurance-number", "US", 8, 5, 2.0, 0.85, r"member|subscriber"
+        r"|policy|insurance"),
     _Use("UsClaimNumberRecognizer", "claim-number", "US", 6, 6, 0.35, 0.85, r"claim"),
-    _Use("UsPrescriptionNumberRecognizer", "prescription-number", "US", 6, 6, 0.35, 0.85, r"\brx\b|prescription|pharmacy"),
+    _Use("UsPrescriptionNumberRecognizer", "prescription-number", "US", 6, 6, 0.35, 0.85, r"\brx\b|prescription"
+        r"|pharmacy"),
     _Use("UsPriorAuthorizationNumberRecognizer", "authorization-number", "US", 6, 6, 0.35, 0.85, r"auth"),
     _Use("UsReferralNumberRecognizer", "order-number", "US", 6, 6, 0.35, 0.85, r"referral"),
     _Use("UkNinoRecognizer", "uk-nino", "GB", 9, 6, 0.5, 0.85, r"national insurance|nino|\bni\b"),
@@ -58,7 +61,8 @@ _USES: Final = (
     _Use("InAadhaarRecognizer", "aadhaar", "IN", 12, 12, 2.0, 0.85, r"aad?ha+r|uidai"),
     _Use("InVoterRecognizer", "voter-id", "IN", 10, 7, 2.0, 0.85, r"voter|epic|election card"),
     _Use("InPassportRecognizer", "passport", "IN", 8, 7, 2.0, 0.85, r"passport"),
-    _Use("InVehicleRegistrationRecognizer", "vehicle-plate", "IN", 6, 4, 2.0, 0.85, r"vehicle|plate|reg(?:n|istration)?\b"),
+    _Use("InVehicleRegistrationRecognizer", "vehicle-plate", "IN", 6, 4, 2.0, 0.85, r"vehicle|plate|reg(?:n"
+        r"|istration)?\b"),
     _Use("ZaLicensePlateRecognizer", "vehicle-plate", "ZA", 6, 2, 2.0, 0.85, r"plate|registration|vehicle|\breg\b"),
     _Use("ZaPassportRecognizer", "passport", "ZA", 9, 8, 2.0, 0.85, r"passport"),
     _Use("SgFinRecognizer", "national-id", "", 9, 7, 2.0, 0.85, r"nric|\bfin\b"),
@@ -75,18 +79,23 @@ class Recognisers:
 
     def __init__(self, regions: frozenset[str]) -> None:
         module = _import_quietly()
-        self._uses: list[tuple[_Use, Any, str, re.Pattern[str] | None]] = []
+        self._uses: list[tuple[_Use, Any, list[tuple[float, Any]], re.Pattern[str] | None]] = []
+        compiler = importlib.import_module("regex")
         for use in _USES:
             if not use.region or use.region in regions:
                 recogniser = getattr(module, use.recogniser)()
                 words = re.compile(rf"(?:{use.words})") if use.words else None
-                self._uses.append((use, recogniser, recogniser.supported_entities[0], words))
+                patterns = [
+                    (pattern.score, compiler.compile(pattern.regex, flags=recogniser.global_regex_flags))
+                    for pattern in recogniser.patterns
+                ]
+                self._uses.append((use, recogniser, patterns, words))
         self._ip = module.IpRecognizer()
 
     def find(self, text: str, lowered: str, clusters: list[Cluster]) -> list[Mention]:
         """What the recognisers see in the clusters of ``text``."""
         found: list[Mention] = []
-        for use, recogniser, entity, words in self._uses:
+        for use, recogniser, patterns, words in self._uses:
             if not any(cluster.size >= use.size and cluster.digits >= use.digits for cluster in clusters):
                 continue
             told = words is not None and words.search(lowered) is not None
@@ -100,10 +109,10 @@ class Recognisers:
                 if use.floor > 1.0 and not near:
                     continue
                 base = cluster.start if not near else low
-                for result in recogniser.analyze(text[base : cluster.end], [entity]):
-                    if result.score >= use.floor or near:
-                        score = 1.0 if result.score >= 1.0 or near and use.score > 0.8 else use.score
-                        found.append(_mention(use, base + result.start, base + result.end, min(score, 1.0)))
+                for start, end, trust in _analyse(recogniser, patterns, text, base, cluster.end):
+                    if trust >= use.floor or near:
+                        score = 1.0 if trust >= 1.0 or (near and use.score > 0.8) else use.score
+                        found.append(_mention(use, start, end, score))
         return [mention for mention in found if _is_plausible(text, mention)]
 
     def find_ips(self, text: str, lowered: str) -> list[Mention]:
@@ -118,6 +127,24 @@ class Recognisers:
         return found
 
 
+def _analyse(
+    recogniser: Any, patterns: list[tuple[float, Any]], text: str, start: int, end: int
+) -> list[tuple[int, int, float]]:
+    """What ``recogniser.analyze`` would return for a stretch, without the explanations that take most of its time."""
+    part = text[start:end]
+    if type(recogniser).analyze is not recogniser.__class__.__mro__[1].analyze:  # IBAN looks for its own end
+        results = recogniser.analyze(part, recogniser.supported_entities)
+        return [(start + result.start, start + result.end, result.score) for result in results]
+    found: list[tuple[int, int, float]] = []
+    for score, pattern in patterns:
+        for match in pattern.finditer(part):
+            value = match.group()
+            valid = recogniser.validate_result(value)
+            if value and valid is not False and not recogniser.invalidate_result(value):
+                found.append((start + match.start(), start + match.end(), 1.0 if valid else score))
+    return found
+
+
 def _mention(use: _Use, start: int, end: int, score: float) -> Mention:
     return Mention(start, end, use.kind, score, source="format", label=use.label)
 
@@ -125,8 +152,10 @@ def _mention(use: _Use, start: int, end: int, score: float) -> Mention:
 def _is_plausible(text: str, mention: Mention) -> bool:
     """Presidio ignores case, so that "insulin" and "us49" are codes; ours hold a digit and no word."""
     value = text[mention.start : mention.end]
-    letters = [char for char in value if char.isalpha()]
-    if not any(char.isdigit() for char in value) or (letters and value != value.upper() and mention.label not in _ANY_CASE):
+    around = text[max(0, mention.start - 1) : mention.start] + text[mention.end : mention.end + 1]
+    if any(char.isalnum() for char in around):
+        return False
+    if value != value.upper() and mention.label not in _ANY_CASE:
         return False
     return sum(char.isdigit() for char in value) >= 2
 

@@ -10,35 +10,7 @@ from typing import Final
 from ...annotation import Mention
 from . import checksums
 from .checksums import bare
-
-#: A stretch of codes: words that hold a digit, with short words in capitals between them.
-_CLUSTER: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Z]{1,4}[ -])?(?:[A-Za-z]{0,8}\d[A-Za-z0-9]*)"
-    r"(?:[ ./:-](?:[A-Za-z]{0,8}\d[A-Za-z0-9]*|[A-Z]{1,5}(?![A-Za-z0-9])))*"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """A stretch that may hold numbers."""
-
-    start: int
-    end: int
-    digits: int
-    size: int
-
-
-def find_clusters(text: str) -> list[Cluster]:
-    """The stretches worth looking at: at least six letters and digits, three of them digits."""
-    clusters: list[Cluster] = []
-    for match in _CLUSTER.finditer(text):
-        chars = match.group()
-        if len(chars) >= 6:
-            digits = sum(map(chars.count, "0123456789"))
-            size = sum(map(str.isalnum, chars))
-            if digits >= 2 and size >= 6:
-                clusters.append(Cluster(*match.span(), digits, size))
-    return clusters
+from .stretches import Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +26,7 @@ class _Shape:
 def _shape(
     label: str, region: str, pattern: str, size: int, score: float, check: Callable[[str], bool] | None = None
 ) -> _Shape:
-    return _Shape(label, region, re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])"), check, score, size)
+    return _Shape(label, region, re.compile(rf"(?<![A-Za-z0-9])(?<!\d[-/.])(?:{pattern})(?![A-Za-z0-9]|[-/.]\d)"), check, score, size)
 
 
 def _hc(number: str) -> bool:
@@ -63,6 +35,19 @@ def _hc(number: str) -> bool:
 
 def _nhs_live(number: str) -> bool:
     return checksums.nhs(number) and (number[0] in "467" or number[:3] == "999")
+
+
+def _is_long(number: str) -> bool:
+    """A number of seven or eight digits that is neither round nor a day without separators."""
+    return (
+        not number.endswith("000")
+        and re.match(
+            r"(?:19|20)\d\d[01]\d[0-3]\d|[0-3]\d[01]\d(?:19"
+            r"|20)\d\d",
+            number,
+        )
+        is None
+    )
 
 
 _SHAPES: Final = (
@@ -86,20 +71,29 @@ _SHAPES: Final = (
     _shape("za-id", "ZA", r"\d{6}[ -]?\d{4}[ -]?[0-2]\d{2}", 13, 1.0, checksums.id_za),
     _shape("national-id", "", r"784-\d{4}-\d{7}-\d|\d{5}-\d{7}-\d|\d{2}-\d{9}-\d", 12, 0.85),
     _shape("national-id", "", r"[STFGM]\d{7}[A-Z]", 9, 0.6),
+    _shape("ticket-number", "", r"(?:INC|CHG|PRB|REQ|RITM|SCTASK)\d{7,10}", 10, 0.85),
+    _shape("code", "", r"[A-Z]{2,4}-\d{2}-\d{4,6}|[A-Z]{2,4}-[A-Z]{1,3}-\d{3,6}|\d{2}-[A-Z]{2}-\d{4,6}", 7, 0.6),
+    _shape("long-number", "", r"\d{7,8}(?! ?(?:iu|IU|units?|cells?|copies|people|patients|x)\b)", 7, 0.6, _is_long),
     _shape("vin", "", r"[A-HJ-NPR-Z0-9]{17}", 17, 1.0, checksums.vin),
     _shape("imei", "", r"\d{15}|\d{2}-\d{6}-\d{6}-\d", 15, 0.6, checksums.imei),
     _shape("vehicle-plate", "IN", r"[A-Z]{2}[ -]?\d{2}[ -]?[A-Z]{1,2}[ -]?\d{4}", 9, 0.6),
-    _shape("vehicle-plate", "IE", r"\d{3}-(?:C|CE|CN|CW|D|DL|G|KE|KK|KY|L|LD|LH|LK|LM|LS|MH|MN|MO|OY|RN|SO|T|TN|TS|W|WH|WX|WW)-\d{1,6}", 7, 0.85),
+    _shape("vehicle-plate", "IE", r"\d{3}-(?:C|CE|CN|CW|D|DL|G|KE|KK|KY|L|LD|LH|LK|LM|LS|MH|MN|MO|OY|RN|SO|T|TN"
+        r"|TS|W|WH|WX|WW)-\d{1,6}", 7, 0.85),
 )  # fmt: skip
-_UDI: Final = re.compile(r"\(01\)\s?(\d{14})(?:\((?:11|17)\)\d{6}|\(10\)[\w.-]{1,20})*(?:\(21\)[\w.-]{1,20})?|\+[A-Z]\d{3}[A-Z0-9]{2,20}/[$\w/+.-]{4,90}")
+_UDI: Final = re.compile(
+    r"\(01\)\s?(\d{14})(?:\((?:11|17)\)\d{6}|\(10\)[\w.-]{1,20})*(?:\(21\)[\w.-]{1,20})?"
+    r"|\+[A-Z]\d{3}[A-Z0-9]{2,20}/[$\w/+.-]{4,90}"
+)
 _DICOM: Final = re.compile(r"(?<![\w.])[0-2](?:\.(?:0|[1-9]\d*)){6,}(?![\w.]*\w)")
 _VEHICLE: Final = re.compile(
-    r"\b(?:plates?|rego?|registration|car|van|truck|lorry|pickup|motorbike|motorcycle|bike|scooter|taxi|cab|minibus|bus|"
+    r"\b(?:plates?|rego?|registration|car|van|truck|lorry|pickup|motorbike|motorcycle|bike|scooter|taxi|cab"
+    r"|minibus|bus|"
     r"matatu|suv|vehicle|driving (?:a|an|the|his|her)|parked|boda|tractor|trailer|hatchback|saloon|sedan|moto|"
     r"(?:silver|white|black|red|blue|grey|gray|green|yellow) [a-z]+)\b[^.!?\n]{0,24}[\s(,]$"
 )
 _PLATE: Final = re.compile(
-    r"(?<![A-Za-z0-9-])(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{3,4} ?[A-Z]?|[A-Z]{2} ?\d{3}[ -]\d{3}|"
+    r"(?<![A-Za-z0-9-])(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{3,4} ?[A-Z]?"
+    r"|[A-Z]{2} ?\d{3}[ -]\d{3}|"
     r"[A-Z]{1,2} ?\d{3} ?[A-Z]{1,2}|\d[A-Z]{3}\d{3}|[A-Z]{2} ?\d{2} ?[A-Z]{2}(?: ?(?:GP|ZN|WP|EC|NC|FS|LP|MP|NW))?|"
     r"[A-Z]{2}\d{1,2} ?[A-Z] ?[A-Z]?)(?![A-Za-z0-9-])"
 )

@@ -13,13 +13,13 @@ _UNITS: Final = {
     "eighteen": "18", "nineteen": "19", "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6",
     "seventy": "7", "eighty": "8", "ninety": "9",
 }  # fmt: skip
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TIMES: Final = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 _WORD: Final = "|".join(sorted((word for word in _UNITS if word.isalpha() and word != "o"), key=len, reverse=True))
-_ITEM: Final = rf"(?:(?:{'|'.join(_TIMES)})[ -])?(?:{_WORD}|\bo\b|\d{{1,4}}(?![\w%]))(?:'?s)?(?![a-z])"
+_ITEM: Final = rf"(?:(?:{'|'.join(_TIMES)})[ -])?(?:{_WORD}|o?\d{{1,4}}(?![\w%])|\bo\b)(?:'?s)?(?![a-z])"
 _BETWEEN: Final = r"[\s,.;:-]{1,3}(?:(?:dash|hyphen|slash|stroke|dot|point|then|space)[\s,.;:-]{1,3})*"
 _RUN: Final = re.compile(rf"(?<![\w])(?:{_ITEM})(?:{_BETWEEN}(?:[a-z] for [a-z]+{_BETWEEN})?{_ITEM})+")
-_PART: Final = re.compile(rf"(?:({'|'.join(_TIMES)})[ -])?({_WORD}|\bo\b|\d+)")
+_PART: Final = re.compile(rf"(?:({'|'.join(_TIMES)})[ -])?({_WORD}|o(?=\d|\b)|\d+)")
 _PAIR: Final = re.compile(
     r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)[\s,.;-]{1,3}"
     r"(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|dash)\b"

@@ -7,22 +7,29 @@ from typing import Final
 
 _ATOM: Final = re.compile(r"[A-Za-z0-9*]+(?:[-/._][A-Za-z0-9*]+)*(?:\([0-9A-Z]\)(?![A-Za-z0-9]))?")
 _UNIT: Final = (
-    r"(?:y/?o|yrs?|years?|months?|mo|weeks?|wks?|days?|hours?|hrs?|h|mins?|minutes?|secs?|seconds?|am|pm|mg|mcg|ug|g|kg|"
+    r"(?:y/?o|yrs?|years?|months?|mo|weeks?|wks?|days?|hours?|hrs?|h|mins?|minutes?|secs?|seconds?|am|pm|mg|mcg"
+    r"|ug|g|kg|"
     r"ml|mls|dl|l|litres?|liters?|units?|iu|mmol\w*|umol\w*|nmol\w*|meq|mmhg|bpm|cm|mm|km|m|miles?|lbs?|st|ft|feet|"
-    r"inches|degrees|percent|tablets?|tabs?|doses?|times|x|people|patients|women|men|children|cases|deaths|pages|words|"
+    r"inches|degrees|percent|tablets?|tabs?|doses?|times|x|people|patients|women|men|children|cases|deaths|pages"
+    r"|words|"
     r"copies|euros?|dollars?|pounds?|k|th|rd|nd|million|thousand|bn)"
 )
 _UNIT_AFTER: Final = re.compile(rf"(?:\s?%|[ -]?{_UNIT}(?![a-z0-9]))", re.IGNORECASE)
-_GROUP: Final = re.compile(r"[ -](\d{2,5}[A-Z]{0,2}|\d[A-Z]?|[A-Z]{2}\d{2})(?![A-Za-z0-9:]|[.,]\d)")
+_GROUP: Final = re.compile(r"[ -](\d{2,7}[A-Z]{0,2}|\d[A-Z]?|[A-Z]{2}\d{2})(?![A-Za-z0-9:]|[.,]\d)")
 _LETTERS: Final = re.compile(r"[ -]([A-Z]{1,2})(?![A-Za-z0-9'])")
-_NOT_LETTERS: Final = frozenset("M F I A ED ER PT IS OK UK US DM HR BP IV PO IT NO OR IN ON AT MD RN GP NP PA TO".split())
+_NOT_LETTERS: Final = frozenset(
+    re.findall(r"\w+", "M F I A ED ER PT IS OK UK US DM HR BP IV PO IT NO OR IN ON AT MD RN GP NP PA TO")
+)
 _SPREAD: Final = re.compile(r"[A-Z]?(?:[ \t]?[-. ]?[ \t]?[0-9A-Z](?![0-9A-Za-z])){5,}", re.ASCII)
 _LINES: Final = re.compile(r"\d{1,3}(?:[ \n-]{1,3}\d{1,3}(?!\d)){2,}")
 _DIGIT: Final = re.compile(r"\d")
 _DIGITS_TAIL: Final = re.compile(r"\d+$")
 
 _YEAR: Final = re.compile(r"(?:1[89]|20)\d\d(?:s|(?:[-/](?:\d\d|(?:1[89]|20)\d\d)))?\Z")
-_DATE: Final = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:\d\d|\d{4})\Z|(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2}\Z|\d{1,2}/(?:19|20)\d\d\Z")
+_DATE: Final = re.compile(
+    r"\d{1,2}([-/.])\d{1,2}\1(?:\d\d|\d{4})\Z|(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2}\Z"
+    r"|\d{1,2}/(?:19|20)\d\d\Z"
+)
 _SMALL: Final = re.compile(r"\d{1,3}(?:[-/.]\d{1,3})?\Z|\d+\.\d+\Z|\d{1,2}[ap]m\Z|\d+(?:st|nd|rd|th|s|x|h)\Z")
 _DOSE: Final = re.compile(rf"\d+(?:\.\d+)?-?{_UNIT}(?:/\w+)?\Z", re.IGNORECASE)
 
@@ -94,7 +101,7 @@ def is_quantity(value: str) -> bool:
 def is_code(value: str) -> bool:
     """Whether a value is plainly a code without a sign: five digits or more, or letters or joiners among four."""
     digits = len(_DIGIT.findall(value))
-    if is_quantity(value) or digits < 3:
+    if is_quantity(value) or digits < 3 or (value.isdigit() and value.endswith("000")):
         return False
     if digits >= 5:
         return True

@@ -1,0 +1,191 @@
+"""Edits: from a change of the prose to changes of the source, applied, merged and mended.
+
+Markup is never touched: a change that reaches over a tag becomes several edits, and the tag stays between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Final
+
+from ..document import Prose
+from ..finding import Edit
+
+_TOKEN: Final = re.compile(r"\w+|\s+|[^\w\s]")
+_CLOSES: Final = ".,;:!?)]}\u2026"
+_PAIRS: Final = {"(": ")", "[": "]", "{": "}"}
+
+
+def to_source(prose: Prose, start: int, end: int, text: str, document_text: str) -> tuple[Edit, ...]:
+    """The source edits that put ``text`` in the place of prose characters ``start`` to ``end``.
+
+    Words that old and new text share are left out of the edits. Raises ValueError for a range outside the prose.
+    """
+    if not 0 <= start <= end <= len(prose.text):
+        raise ValueError(f"{start}..{end} is outside a prose of {len(prose.text)}")
+    start, end, text = _tidied(prose.text, start, end, text)
+    edits: list[Edit] = []
+    for low, high, piece in _narrowed(prose.text[start:end], text):
+        edits += _located(prose, start + low, start + high, piece, document_text)
+    return merge(e for e in edits if document_text[e.start : e.end] != e.text)
+
+
+def _tidied(prose: str, start: int, end: int, text: str) -> tuple[int, int, str]:
+    """Widen a range so that no double space, no space before a comma and no empty brackets are left."""
+
+    def at(index: int) -> str:
+        return prose[index] if 0 <= index < len(prose) else ""
+
+    if text:
+        if text[0] == " " and (not at(start - 1) or at(start - 1).isspace()):
+            text = text.lstrip(" ")
+        if text.endswith(" ") and (not at(end) or at(end).isspace()):
+            text = text.rstrip(" ")
+    if text or start == end:
+        return start, end, text
+    while True:
+        left, right = start, end
+        while at(left - 1) in (" ", "\t"):
+            left -= 1
+        while at(right) in (" ", "\t"):
+            right += 1
+        if at(left - 1) in _PAIRS and _PAIRS[at(left - 1)] == at(right):
+            start, end = left - 1, right + 1
+            continue
+        break
+    opening = left == 0 or at(left - 1) == "\n"
+    if opening and left == start:
+        return start, right, ""
+    if not at(right) or at(right) == "\n" or (at(right) in _CLOSES and at(right + 1) != "/"):
+        return (start if opening else left), end, ""
+    if left < start and right > end:
+        return left, end, ""
+    return start, end, ""
+
+
+def _narrowed(old: str, new: str) -> list[tuple[int, int, str]]:
+    """Pieces that turn ``old`` into ``new`` and leave the longest run of words that both hold as it is."""
+    if not new or not old:
+        return [(0, len(old), new)]
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    best: tuple[int, int, int] | None = None
+    for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        size = sum(map(len, before[block.a : block.a + block.size]))
+        if any(len(t) > 2 for t in before[block.a : block.a + block.size]) and (best is None or size > best[2]):
+            best = (block.a, block.b, size)
+    if best is None:
+        return [(0, len(old), new)]
+    here = sum(map(len, before[: best[0]]))
+    there = sum(map(len, after[: best[1]]))
+    pieces = [(0, here, new[:there]), (here + best[2], len(old), new[there + best[2] :])]
+    return [p for p in pieces if old[p[0] : p[1]] != p[2]]
+
+
+def _located(prose: Prose, start: int, end: int, text: str, source: str) -> list[Edit]:
+    """Edits of the source for one piece, one for each stretch that was read without markup between."""
+    offsets = prose.offsets
+    if start == end:
+        place = offsets.source(start - 1, start) if start else None
+        at = place.end if place and len(place) else offsets.source(start, start).start
+        return [Edit(at, at, text)] if text else []
+    # A source character that gave several letters of prose is replaced whole, its other letters written again.
+    while start > 0 and _shared(prose, start - 1):
+        start -= 1
+        text = prose.text[start] + text
+    while end < len(prose.text) and _shared(prose, end - 1):
+        text += prose.text[end]
+        end += 1
+    runs: list[list[int]] = []
+    for index in range(start, end):
+        span = offsets.source(index, index + 1)
+        if not len(span):
+            continue
+        gap = source[runs[-1][1] : span.start] if runs and span.start >= runs[-1][1] else ""
+        if runs and all(not c.isprintable() or c.isspace() for c in gap):
+            runs[-1][1] = max(runs[-1][1], span.end)
+        else:
+            runs.append([span.start, span.end])
+    if not runs:
+        at = offsets.source(start, end).start
+        return [Edit(at, at, text)] if text else []
+    return [Edit(low, high, text if index == 0 else "") for index, (low, high) in enumerate(runs)]
+
+
+def _shared(prose: Prose, index: int) -> bool:
+    """Whether prose characters ``index`` and the next came from one source character."""
+    first, second = prose.offsets.source(index, index + 1), prose.offsets.source(index + 1, index + 2)
+    return len(first) > 0 and first == second
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """``text`` with all edits done. Raises ValueError when two overlap or one lies outside."""
+    pieces: list[str] = []
+    at = 0
+    previous: Edit | None = None
+    for edit in sorted(edits):
+        if edit.start < at or edit.end > len(text) or edit.end < edit.start or (previous and _clash(previous, edit)):
+            raise ValueError(f"edits overlap or lie outside the text at {edit.start}..{edit.end}")
+        pieces += (text[at : edit.start], edit.text)
+        at = edit.end
+        previous = edit
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def _clash(one: Edit, other: Edit) -> bool:
+    if one.start == one.end and other.start == other.end:
+        return one.start == other.start
+    if one.start == one.end or other.start == other.end:
+        point, wide = (one, other) if one.start == one.end else (other, one)
+        return wide.start < point.start < wide.end
+    return one.start < other.end and other.start < one.end
+
+
+def merge(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Edits without overlaps, in order: the widest wins, equal ones collapse, and what another one reaches beyond
+    the winner is kept as an edit of its own (words that were to go never come back).
+    """
+    kept: list[Edit] = []
+    waiting = sorted(set(edits), key=lambda e: (e.start - e.end, e.start, -len(e.text), e.text))
+    for edit in waiting:
+        remains = [edit]
+        for winner in kept:
+            remains = [part for piece in remains for part in _beyond(piece, winner)]
+        kept += remains
+    return tuple(sorted(kept))
+
+
+def _beyond(edit: Edit, winner: Edit) -> list[Edit]:
+    """The parts of ``edit`` outside ``winner``; its text goes with the first of them."""
+    if not _clash(edit, winner):
+        return [edit]
+    if winner.start == winner.end:
+        return []  # two insertions, or one inside a narrower edit, which the order rules out
+    parts = []
+    if edit.start < winner.start:
+        parts.append(Edit(edit.start, winner.start, edit.text))
+    if winner.end < edit.end:
+        parts.append(Edit(winner.end, edit.end, "" if parts else edit.text))
+    return parts
+
+
+def mend(edits: Iterable[Edit], text: str) -> tuple[Edit, ...]:
+    """Merge, and put right what only the edits together break: the capital and the stray comma where words went at
+    the start of a sentence and another edit comes right after them.
+    """
+    merged = list(merge(edits))
+    for index, edit in enumerate(merged):
+        if edit.text or not re.search(r"(?:\A|[.!?\u2026][\"')\]]*\s+|\n)[\W_]*\Z", text[: edit.start]):
+            continue
+        if not re.match(r"\W*[A-Z\d]", text[edit.start : edit.end]):
+            continue
+        following = merged[index + 1] if index + 1 < len(merged) else None
+        if following is not None and not text[edit.end : following.start].strip(" ,;:"):
+            if not following.text:
+                continue
+            if text[edit.end : following.start].strip() and following.start > edit.end:
+                merged[index] = Edit(edit.start, following.start, "")
+            merged[index + 1] = Edit(following.start, following.end, following.text[:1].upper() + following.text[1:])
+    return tuple(merged)

@@ -1,0 +1,441 @@
+"""The rules file: the shipped one says everything, a clinic's own is read strictly, and each mistake has its line."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from postlint.errors import PolicyError
+from postlint.policy import AUDIENCES, Policy, Rule
+from postlint.rulebook import default_path, load_policy
+from postlint.rulebook_patterns import compile_pattern, runaway
+
+DEFAULT = load_policy()
+RULES = [pytest.param(rule, id=rule.name) for rule in DEFAULT.rules]
+
+WHOLE = """\
+policy: {name: small, audience: clinic, reviewed_on: 2026-01-31}
+parameters: {limit: 89}
+points: {age: 1}
+rules:
+  - rule: old-age
+    code: X1
+    family: identifiers
+    title: Old
+    what: An age.
+    why: Because.
+    message: Too old.
+    severity: {public: error, clinic: warning, reply: info, peer: off}
+    match:
+      - mention: age
+        over: limit
+    bad: [She is 97.]
+    good: [He is young.]
+"""
+
+
+def _write(folder: Path, text: str) -> Path:
+    path = folder / "rules.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _patterns(rule: Rule) -> list[str]:
+    found = []
+    for match in rule.matches:
+        found += [p.pattern for p in (*match.text, *match.not_text, *match.sentence, *match.not_sentence)]
+        found += match.kinds if match.on == "pattern" else ()
+    return found
+
+
+# --- the shipped catalogue ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_shipped_rule_is_whole(rule: Rule) -> None:
+    """It says what, why, on whose authority and what not; it has a cure, and three examples of each sort."""
+    assert all((rule.title, rule.what, rule.why, rule.sources, rule.unless, rule.message, rule.matches, rule.cures))
+    assert set(rule.severity) == set(AUDIENCES)
+    assert len(rule.bad) >= 3
+    assert len(rule.good) >= 3
+    assert sum(bool(sample.rewrite) for sample in rule.bad) >= 2
+    assert not any(sample.rewrite for sample in rule.good)
+    texts = [sample.text for sample in (*rule.bad, *rule.good)]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_message_is_one_short_line(rule: Rule) -> None:
+    """Somebody tired reads it at a glance."""
+    assert len(rule.message) <= 120
+    assert all(len(cure.title) <= 90 for cure in rule.cures)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_no_shipped_expression_can_run_away(rule: Rule) -> None:
+    """The guard is not run when the shipped file is loaded, so it is run here."""
+    assert [pattern for pattern in _patterns(rule) if runaway(pattern)] == []
+
+
+def test_the_shipped_file_holds_checked_facts_and_no_markers() -> None:
+    """What is known only from memory was left out, and so were the notes of research."""
+    text = default_path().read_text(encoding="utf-8")
+    assert re.findall(r"\[[KSDP]\]|TODO|FIXME|@@", text) == []
+    assert max(len(line) for line in text.splitlines()) <= 120
+
+
+def test_replacement_texts_hold_slots_instead_of_facts() -> None:
+    """A rewrite never invents a source, a number or a name: a digit would be one."""
+    for rule in DEFAULT.rules:
+        for cure in rule.cures:
+            assert not re.search(r"\d", cure.text)
+            assert cure.text.count("[") == cure.text.count("]")
+
+
+def _complement(first: str, second: str, kind: str) -> None:
+    """The rule ``second`` takes every mention of ``kind`` that ``first`` does not."""
+    taken = {p.pattern for m in DEFAULT.rule(first).matches if kind in m.kinds for p in m.text}
+    rests = [m for m in DEFAULT.rule(second).matches if kind in m.kinds and not m.text]
+    assert any({p.pattern for p in rest.not_text} <= taken for rest in rests)
+
+
+def test_every_date_name_event_and_house_of_a_patient_is_somebodys_business() -> None:
+    """Where two rules share a kind of mention, what the one leaves the other takes."""
+    _complement("exact-date", "relative-time-or-live-narration", "date")
+    _complement("patient-initials-or-label", "patient-name", "name")
+    _complement("unique-characteristic", "news-linkable-event", "event")
+    label = {p.pattern for m in DEFAULT.rule("patient-initials-or-label").matches if "fac" in m.kinds for p in m.text}
+    work = {
+        p.pattern for m in DEFAULT.rule("relative-employer-or-household").matches if "fac" in m.kinds for p in m.text
+    }
+    (place,) = DEFAULT.rule("facility-linked-to-case").matches
+    assert {p.pattern for p in place.not_text} == label | work
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "others"),
+    [
+        (
+            "bnd",
+            "patient-connection",
+            ("patient-status-confirmed", "care-by-social-channel", "favouritism-or-solicitation"),
+        ),
+        ("claim", "absolute-or-alarming-claim", ("testimonial-used", "superiority-or-credential-claim")),
+    ],
+)
+def test_every_passage_is_taken_by_one_rule(kind: str, last: str, others: tuple[str, ...]) -> None:
+    """The last rule of a kind takes the passages in whose words none of the others knows itself."""
+    words = {p.pattern for name in others for m in DEFAULT.rule(name).matches if kind in m.kinds for p in m.text}
+    rest = [m for m in DEFAULT.rule(last).matches if kind in m.kinds and not m.text]
+    assert [{p.pattern for p in m.not_text} for m in rest] == [words]
+
+
+@pytest.mark.parametrize(("rule", "kind"), [("opinion-as-advice", "adv"), ("disparaging-patients", "derog")])
+def test_no_passage_of_advice_or_mockery_is_let_through(rule: str, kind: str) -> None:
+    """One match asks for nothing but the passage."""
+    assert any(m.kinds == (kind,) and not (m.text or m.not_text or m.holding) for m in DEFAULT.rule(rule).matches)
+
+
+def test_the_combination_counts_every_detail_that_is_no_identifier() -> None:
+    """Its thresholds are the parameters of the policy."""
+    (match,) = DEFAULT.rule("C201").matches
+    assert set(match.kinds) == {"age", "date", "loc", "fac", "occ", "rel", "dem", "event", "photo"}
+    assert (match.warn_from, match.error_from) == (DEFAULT.parameters["quasi_warn"], DEFAULT.parameters["quasi_error"])
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("14 February", "exact-date"), ("03/04/24", "exact-date"), ("the 14th", "exact-date"), ("Boxing Day", "exact-date"),
+        ("last Tuesday", "exact-date"), ("in 2019", "exact-date"), ("yesterday", "relative"), ("two weeks ago", "relative"),
+        ("on my night shift", "relative"), ("at 11.30 pm", "relative"), ("this morning", "relative"),
+    ],
+)  # fmt: skip
+def test_dates_are_told_from_times(words: str, rule: str) -> None:
+    """A day, month, weekday, holiday or year is a date; what only the post's own date turns into one is not."""
+    matches = DEFAULT.rule("exact-date").matches
+    assert any(p.search(words) for m in matches for p in m.text) is (rule == "exact-date")
+
+
+@pytest.mark.parametrize(
+    ("words", "initials"),
+    [("K", True), ("J.D.", True), ("baby J.", True), ("A-W", True), ("Tom", False), ("Bo", False)],
+)
+def test_initials_are_told_from_names(words: str, initials: bool) -> None:
+    """By their capitals: a short name is a name."""
+    (match,) = [m for m in DEFAULT.rule("P102").matches if "name" in m.kinds]
+    assert any(p.search(words) for p in match.text) is initials
+
+
+# --- a clinic's own file ------------------------------------------------------------------------------------------------
+
+
+def test_a_whole_file_is_read(tmp_path: Path) -> None:
+    """Parameters are put in, audiences kept, ``off`` is a severity and not the word false."""
+    policy = load_policy(_write(tmp_path, WHOLE))
+    rule = policy.rule("X1")
+    assert (policy.name, policy.audience, policy.reviewed_on) == ("small", "clinic", "2026-01-31")
+    assert rule.matches[0].over == 89
+    assert rule.severity == {"public": "error", "clinic": "warning", "reply": "info", "peer": None}
+    assert [sample.text for sample in rule.bad] == ["She is 97."]
+
+
+def test_the_audience_asked_for_wins(tmp_path: Path) -> None:
+    """An unknown one is an error that names the nearest."""
+    assert load_policy(_write(tmp_path, WHOLE), audience="peer").audience == "peer"
+    with pytest.raises(PolicyError, match="did you mean 'reply'"):
+        load_policy(audience="replay")  # type: ignore[arg-type]
+
+
+def test_a_file_that_only_extends_is_the_default(tmp_path: Path) -> None:
+    """Extending and changing nothing changes nothing."""
+    assert load_policy(_write(tmp_path, "extends: default\n")) == DEFAULT
+
+
+def test_an_extension_overrides_and_adds(tmp_path: Path) -> None:
+    """Parameters by name, severities by audience, other keys whole; the rest of the default stays as it was."""
+    own = """\
+extends: default
+policy: {name: Harbour Clinic}
+parameters: {age_limit: 79}
+points: {occ: 3}
+rules:
+  - rule: patient-name
+    severity: {peer: warning}
+    message: No names here.
+  - rule: small-area-location
+    severity: info
+"""
+    extra = "\n".join(WHOLE.splitlines()[4:]).replace("over: limit", "over: age_limit")
+    policy = load_policy(_write(tmp_path, own + extra + "\n"))
+    name, base = policy.rule("patient-name"), DEFAULT.rule("patient-name")
+    assert policy.name == "Harbour Clinic"
+    assert policy.reviewed_on == DEFAULT.reviewed_on
+    assert name.message == "No names here."
+    assert name.severity == {**base.severity, "peer": "warning"}
+    assert (name.what, name.matches, name.cures, name.bad) == (base.what, base.matches, base.cures, base.bad)
+    assert set(policy.rule("small-area-location").severity.values()) == {"info"}
+    assert [m.over for m in policy.rule("age-precision").matches if m.over] == [79]
+    assert policy.rule("old-age").matches[0].over == 79
+    assert policy.points == {**DEFAULT.points, "occ": 3}
+    assert [r.name for r in policy.rules] == [*(r.name for r in DEFAULT.rules), "old-age"]
+
+
+def test_a_match_may_set_every_condition(tmp_path: Path) -> None:
+    """Each key of the rule language ends where the matchers look for it."""
+    text = WHOLE.replace(
+        "      - mention: age\n        over: limit\n",
+        """\
+      - mention: [age, date]
+        who: anybody
+        inside: case
+        outside: [info, disc]
+        absent: consent
+        near: cond
+        text: ['97', ninety]
+        case: true
+        sure: never
+        missing: consent
+      - pattern: '\\bX-?ray\\b'
+        case: true
+      - phrase: [chart number, ward list]
+      - count: limit
+      - metadata: {account: personal, draft: true, year: 2026}
+      - metadata: [consent, case]
+      - combination: [age, loc]
+        warn_from: 2.5
+        error_from: limit
+      - passage: adv
+        holding: med
+        mark: holding
+        score: 0.4
+""",
+    )
+    mention, pattern, phrase, count, equal, missing, combination, passage = (
+        load_policy(_write(tmp_path, text)).rules[0].matches
+    )
+    assert (mention.kinds, mention.who, mention.inside, mention.outside) == (
+        ("age", "date"),
+        (),
+        ("case",),
+        ("info", "disc"),
+    )
+    assert (mention.absent, mention.near, mention.missing, mention.sure) == (
+        ("consent",),
+        ("cond",),
+        ("consent",),
+        math.inf,
+    )
+    assert mention.text[1].search("ninety")
+    assert not mention.text[1].search("NINETY")
+    assert not re.search(pattern.kinds[0], "x-ray", re.IGNORECASE)
+    assert phrase.kinds == ("chart number", "ward list")
+    assert count.at_most == 89
+    assert equal.equal == {"account": "personal", "draft": True, "year": 2026}
+    assert missing.missing == ("consent", "case")
+    assert (combination.warn_from, combination.error_from) == (2.5, 89)
+    assert (passage.holding, passage.mark, passage.score) == (("med",), "holding", 0.4)
+
+
+# --- mistakes, each with its line ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("title: Old", "titel: Old", 8, "unknown key 'titel' in a rule; did you mean 'title'"),
+        ("points:", "pionts:", 3, "unknown key 'pionts' in a rules file; did you mean 'points'"),
+        ("{age: 1}", "{aeg: 1}", 3, "unknown key 'aeg' in points; did you mean 'age'"),
+        ("    title: Old\n", "", 5, "rule 'old-age' lacks 'title'"),
+        ("name: small, ", "", 1, "policy lacks 'name'"),
+        ("title: Old", "title: [Old]", 8, "expected text for title, found a list"),
+        ("title: Old", "title: 8", 8, "found a number (put it in quotes)"),
+        ("title: Old", "title: ' '", 8, "title is empty"),
+        ("title: Old", "title: |\n      Old\n      age", 8, "expected one line for title"),
+        ("{limit: 89}", "{limit: many}", 2, "expected a number for limit, found text"),
+        ("{limit: 89}", "{limit: -1}", 2, "expected zero or more"),
+        ("{limit: 89}", "{limit: .nan}", 2, "expected a number"),
+        ("[She is 97.]", "[]", 16, "bad is an empty list"),
+        ("bad: [She is 97.]", "bad: She", 16, "expected a list for bad, found text"),
+        ("family: identifiers", "family: identifier", 7, "unknown family 'identifier'; did you mean 'identifiers'"),
+        ("audience: clinic", "audience: clinci", 1, "unknown audience 'clinci'; did you mean 'clinic'"),
+        ("reply: info", "repply: info", 12, "unknown key 'repply' in severity; did you mean 'reply'"),
+        ("reply: info, ", "", 12, "severity lacks 'reply'"),
+        ("clinic: warning", "clinic: warn", 12, "unknown severity 'warn'"),
+        ("rule: old-age", "rule: Old Age", 5, "expected a name of small letters"),
+        ("code: X1", "code: x-1", 6, "expected a code"),
+        ("2026-01-31", "2026-02-31", 1, "expected a date"),
+        ("mention: age", "mention: agee", 14, "unknown kind of mention 'agee'; did you mean 'age'"),
+        ("mention: age", "mention: [age, age]", 14, "the same kind of mention stands twice"),
+        ("mention: age", "mentions: age", 14, "expected one of mention, passage"),
+        ("mention: age", "mention: age\n        phrase: ninety", 14, "found mention and phrase"),
+        ("over: limit", "over: limits", 15, "unknown parameter 'limits'; did you mean 'limit'"),
+        ("over: limit", "holding: med", 15, "unknown key 'holding' in a mention match"),
+        ("over: limit", "who: patients", 15, "unknown owner 'patients'; did you mean 'patient'"),
+        ("over: limit", "inside: cases", 15, "unknown kind of passage 'cases'; did you mean 'case'"),
+        ("over: limit", "score: 1.5", 15, "expected a probability"),
+        ("over: limit", "case: maybe", 15, "expected true or false for case"),
+        ("over: limit", "text: 'x)'", 15, "bad regular expression: unbalanced parenthesis at character 2"),
+        ("over: limit", "text:\n          - fine\n          - '(a+)+b'", 17, "can run for ever"),
+        ("over: limit", "text: 'x*'", 15, "matches the empty text"),
+        ("mention: age\n        over: limit", "combination: [age]", 14, "a combination match lacks 'warn_from', 'error_from'"),
+        (
+            "mention: age\n        over: limit", "combination: [age]\n        warn_from: 3\n        error_from: 2", 15,
+            "warn_from is above error_from",
+        ),
+        ("    bad:", "    rewrite: [{operation: remove, title: x}]\n    bad:", 16, "unknown operation 'remove'"),
+        ("    bad:", "    rewrite: [{operation: generalise, title: x}]\n    bad:", 16, "needs 'ladder'"),
+        ("    bad:", "    rewrite: [{operation: omit, text: y, title: x}]\n    bad:", 16, "'text' belongs to the operation"),
+        ("    bad:", "    rewrite: [{operation: omit, safety: save, title: x}]\n    bad:", 16, "did you mean 'safe'"),
+        ("[She is 97.]", "[{text: She, audience: pear}]", 16, "did you mean 'peer'"),
+        ("title: Old", "title: Old\n    title: Older", 9, "the key 'title' stands twice (first in line 8)"),
+        ("title: Old", "title: &t Old", 8, "anchors and aliases"),
+        ("title: Old", "title: *t", 8, "anchors and aliases"),
+        ("title: Old", "title: !!python/name:os.system x", 8, "tags (!) are not allowed"),
+        ("title: Old", "title: [Old", 9, "not YAML"),
+        ("title: Old", "title: Old\n\ttab: x", 9, "not YAML"),
+        ("title: Old", "title: " + "[" * 30 + "]" * 30, 8, "nested deeper"),
+        ("title: Old", "title: a\x07b", 8, "not YAML"),
+        ("good: [He is young.]", "good: [He is young.]\n---\nmore: 1", 18, "expected one document"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_refused_with_its_line(tmp_path: Path, old: str, new: str, line: int, said: str) -> None:
+    """The error names the file and the line, and says what was expected."""
+    assert WHOLE.count(old) == 1
+    path = _write(tmp_path, WHOLE.replace(old, new))
+    with pytest.raises(PolicyError) as caught:
+        load_policy(path)
+    assert said in caught.value.reason
+    assert (caught.value.path, caught.value.line) == (str(path), line)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("extends: defualt\n", 1, "unknown policy to extend 'defualt'; did you mean 'default'"),
+        ("extends: default\nparameters:\n  age_limt: 3\n", 3, "unknown key 'age_limt' in parameters; did you mean 'age_limit'"),
+        ("extends: default\nrules:\n  - rule: patient-nam\n    severity: off\n", 3, "did you mean 'patient-name'"),
+        ("extends: default\nrules:\n  - rule: patient-name\n    code: P999\n", 4, "the code of a shipped rule stays (P101)"),
+        ("extends: default\nrules:\n  - rule: patient-name\n    severity: {publc: off}\n", 4, "did you mean 'public'"),
+        (
+            "extends: default\nrules:\n  - {rule: patient-name, message: a}\n  - {rule: patient-name, message: b}\n", 4,
+            "the rule 'patient-name' stands twice (first in line 3)",
+        ),
+        ("extends: default\nrules:\n  - rule: patient-name\n    match: [{mention: name, text: '(a|aa)*b'}]\n", 4, "for ever"),
+        ("- a\n- b\n", 1, "expected keys and values for a rules file, found a list"),
+        ("", 0, "empty"),
+        ("# nothing but this\n", 0, "empty"),
+        ("policy: {name: x}\n", 1, "a rules file lacks 'rules'"),
+    ],
+)  # fmt: skip
+def test_a_mistaken_file_is_refused_with_its_line(tmp_path: Path, text: str, line: int, said: str) -> None:
+    """Extensions and files that are no policy at all."""
+    with pytest.raises(PolicyError) as caught:
+        load_policy(_write(tmp_path, text))
+    assert said in caught.value.reason
+    assert caught.value.line == line
+
+
+def test_two_rules_may_not_share_a_code(tmp_path: Path) -> None:
+    """A code means one rule, for ever; the line is that of the second."""
+    second = "\n".join(WHOLE.splitlines()[4:]).replace("old-age", "other-age")
+    with pytest.raises(PolicyError, match="the code X1 belongs to the rule 'old-age'") as caught:
+        load_policy(_write(tmp_path, WHOLE + second + "\n"))
+    assert caught.value.line == 19
+
+
+def test_files_that_cannot_be_a_policy(tmp_path: Path) -> None:
+    """Missing, a folder, over a megabyte, not UTF-8: one line each."""
+    with pytest.raises(PolicyError, match="cannot be read"):
+        load_policy(tmp_path / "absent.yaml")
+    with pytest.raises(PolicyError, match="cannot be read"):
+        load_policy(tmp_path)
+    with pytest.raises(PolicyError, match="at most 1,000,000 bytes"):
+        load_policy(_write(tmp_path, "#" * 1_000_001))
+    (tmp_path / "latin.yaml").write_bytes(b"policy:\n  name: caf\xe9\n")
+    with pytest.raises(PolicyError, match="UTF-8") as caught:
+        load_policy(tmp_path / "latin.yaml")
+    assert caught.value.line == 2
+
+
+# --- regular expressions ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [r"(a+)+$", r"(?:\w+\s?)*x", r"(?:(?:ab)*c*)*d", r"(\s+\w*)*!", r"(?:a|aa)*b", r"(?:[\w.]+)+@", r"(.*,){12}x"],
+)
+def test_a_runaway_expression_is_refused(source: str) -> None:
+    """Nothing tells the rounds of the outer quantifier apart."""
+    with pytest.raises(ValueError, match="for ever"):
+        compile_pattern(source)
+
+
+@pytest.mark.parametrize(
+    "source", [r"(?:\w+\s+)*x", r"(?:\w+ ){0,9}y", r"\d+(?:,\d{3})*", r"(?:a|b)*c", r"a.{0,40}b", r"(a+b)+"]
+)
+def test_a_harmless_expression_is_not(source: str) -> None:
+    """A character that must stand between the rounds, and is in nothing else, parts them."""
+    assert isinstance(compile_pattern(source), re.Pattern)
+
+
+def test_expressions_ignore_case_unless_told() -> None:
+    """``case: true`` is written into the pattern, so that it holds wherever the source is compiled again."""
+    assert compile_pattern("dose").search("DOSE")
+    strict = compile_pattern("OD", case=True)
+    assert strict.search("take it OD")
+    assert not re.search(strict.pattern, "od", re.IGNORECASE)
+
+
+def test_policies_are_frozen(tmp_path: Path) -> None:
+    """Nobody changes a policy that is in use."""
+    policy: Policy = load_policy(_write(tmp_path, WHOLE))
+    with pytest.raises(TypeError):
+        policy.parameters["limit"] = 1  # type: ignore[index]
+    with pytest.raises(TypeError):
+        policy.rules[0].severity["public"] = None  # type: ignore[index]
