@@ -92,16 +92,17 @@ class OffsetMap:
     def compose(self, outer: OffsetMap) -> OffsetMap:
         """The map of a prose read from another prose: ``self`` maps into it, ``outer`` maps it to the source."""
         starts, ends = array("l"), array("l")
-        low = 0
+        low, behind = 0, len(outer._starts)
         for start, end in zip(self._starts, self._ends, strict=True):
-            if start == end:
-                at = outer._starts[start] if start < len(outer._starts) else outer.source_length
-                span = Span(max(low, at), max(low, at))
+            if start < end:
+                span = outer.source(start, end) if end - start > 1 else None
+                first = outer._starts[start] if span is None else span.start
+                last = outer._ends[start] if span is None else span.end
             else:
-                span = outer.source(start, end)
-            starts.append(span.start)
-            ends.append(span.end)
-            low = span.start
+                first = last = max(low, outer._starts[start] if start < behind else outer.source_length)
+            starts.append(first)
+            ends.append(last)
+            low = first
         return OffsetMap(starts, ends, outer.source_length)
 
 

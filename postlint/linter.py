@@ -206,7 +206,7 @@ class Linter:
                     break
         if not candidates:
             return None
-        edits = _stage("rewriting", lambda: combine([rewrite for _, rewrite in candidates]))
+        edits = _stage("rewriting", lambda: combine([rewrite for _, rewrite in candidates], text=reading.document.text))
         after = self._rewritten(reading, edits)
         if after is not None and _burden(after.findings) < _burden(reading.findings):
             return [rewrite for _, rewrite in candidates], after

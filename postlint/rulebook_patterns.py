@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 try:
@@ -67,7 +67,8 @@ def _runaway(sequence: Iterable[tuple[Any, Any]]) -> str:
     for op, argument in sequence:
         if str(op) in _REPEATS:
             _, most, body = argument
-            if most > _ROUNDS and _unbounded(body) and not _delimited(body):
+            loose = _repeated(body, _varying if most >= _MANY else _unbounded)
+            if most > _ROUNDS and loose and not _delimited(body):
                 return "a quantifier inside a quantifier can run for ever; let a fixed character part the rounds"
             if most >= _MANY and _overlapping(body):
                 return "a repeated choice between alternatives that begin alike can run for ever"
@@ -95,11 +96,23 @@ def _bodies(op: Any, argument: Any) -> list[Any]:
     return []
 
 
-def _unbounded(sequence: Iterable[tuple[Any, Any]]) -> bool:
+def _repeated(sequence: Iterable[tuple[Any, Any]], loose: Callable[[str, Any], bool]) -> bool:
+    """Whether an item of the sequence, at any depth, is ``loose``."""
     return any(
-        (str(op) in _REPEATS and argument[1] >= _MANY) or any(_unbounded(body) for body in _bodies(op, argument))
+        loose(str(op), argument) or any(_repeated(body, loose) for body in _bodies(op, argument))
         for op, argument in sequence
     )
+
+
+def _unbounded(name: str, argument: Any) -> bool:
+    return name in _REPEATS and bool(argument[1] >= _MANY)
+
+
+def _varying(name: str, argument: Any) -> bool:
+    """May be longer or shorter. ``a|aa`` comes out of the parser as an ``a`` before a choice with an empty side."""
+    if name == "BRANCH":
+        return any(len(body) == 0 for body in argument[1])
+    return name in _REPEATS and bool(argument[0] != argument[1])
 
 
 def _delimited(body: Any) -> bool:

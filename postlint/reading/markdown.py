@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from itertools import zip_longest
 from typing import Any, Final
 
 from ..document import Prose
@@ -110,7 +111,7 @@ class _Reading:
         elif name in ("SoftBreak", "HardBreak"):
             self.extract.put("\n", start, end)
         elif name == "InlineHtml":
-            self.markup.feed(self.source[start:end], start)
+            self.markup.feed(_unmarked(self.source[start:end], value), start)
         elif name == "Html" and self.html is not None:
             self.html.append((start, end))
         elif name == "Rule":
@@ -240,3 +241,11 @@ class _Reading:
                 write_decoded(self.extract, self.source, first, last, markdown=True)
                 self.extract.close(kind)
                 self.extract.gap(" ")
+
+
+def _unmarked(raw: str, html: str) -> str:
+    """``raw``, a tag over several lines, with the marks of the quotation around it blanked out."""
+    if raw == html:
+        return raw
+    lines = zip_longest(raw.splitlines(keepends=True), html.splitlines(keepends=True), fillvalue="")
+    return "".join(part.rjust(len(line)) if line.endswith(part) else line for line, part in lines)[: len(raw)]

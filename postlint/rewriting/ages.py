@@ -14,6 +14,7 @@ from .grammar import (
     last_word,
     omit,
     omit_adjective,
+    omit_predicate,
     put,
     verbish,
 )
@@ -31,8 +32,8 @@ _ROUGHLY: Final = re.compile(
 _AGED: Final = re.compile(r"\b(?:aged?:?|of age|at the age of|at age|at)\s+\Z", re.I)
 _TURN: Final = re.compile(r"\b(?:(turn)(ed|s|ing)?|(be)(?:came))\s+\Z", re.I)
 _ALREADY: Final = re.compile(
-    r"(?:in (?:his|her|their) )?(?:(?:early|mid|late)[ -])?(?:\d0s|[a-z]+ties|teens)\Z|aged .*|.*\b(?:child|"
-    r"infant|teenager)\Z|"
+    r"(?:in (?:his|her|their) )?(?:(?:early|mid|late)[ -])?(?:\d0s|[a-z]+ties|teens)\Z|aged .*|"
+    r".*\b(?:child|children|infants?|teenagers?|birthday)\b.*|infant .*|"
     r"(?:a )?(?:young|older|teenage|elderly|middle-aged).*|(?:an? )?(?:toddler|baby|newborn|infant|child|teen|"
     r"adult|pensioner)s?", re.I,
 )  # fmt: skip
@@ -58,11 +59,15 @@ _PERSONLIKE: Final = re.compile(
 def generalise_age(scene: Scene) -> Change | None:
     """One rung up for an age; None when it is a decade or a stage of life already."""
     age = parse_age(scene.words)
+    if age is None and COPULA.search(scene.before()) and not _ALREADY.fullmatch(scene.words):
+        return omit_predicate(scene, scene.start, scene.end)
     if age is None:
         return None if _ALREADY.fullmatch(scene.words) else omit(scene, scene.start, scene.end)
     if age.stage != "oldest" and (age.decade or _ALREADY.fullmatch(scene.words)):
         return None
-    if re.match(r"aged? 90 or older", scene.text[max(0, scene.start - 5) : scene.end + 12].lstrip("( "), re.I):
+    if re.search(
+        r"\b90 or older|\baged under (?:13|one)\b", scene.text[max(0, scene.start - 12) : scene.end + 12], re.I
+    ):
         return None
     start, end = scene.start, scene.end
     if re.match(r"u(?:nder)?[ -]?\d", scene.words, re.I):

@@ -24,7 +24,9 @@ from .grammar import (
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ONLY_YEAR: Final = re.compile(r"(?:in |during |since )?(?:the )?(?:19|20)\d\d(?:s)?\Z", re.I)
-_DONE: Final = re.compile(r"(?:recently|recent|soon|a recent \w+|some (?:time|years) ago|\w+ (?:years|decades) ago)\Z", re.I)
+_DONE: Final = re.compile(
+    r"(?:recently|recent|soon|a recent \w+|some (?:time|years) ago|\w+ (?:years|decades) ago)\Z", re.I
+)
 _PREPOSITION: Final = re.compile(
     r"(?:\b(?:early|late|later|first thing|up|as|just|shortly|sometime|some time)\s+)?"
     r"\b(?:on|in|at|by|since|until|till|til|during|over|from|before|after|for|around|about|of|through|"

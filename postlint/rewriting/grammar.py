@@ -46,10 +46,8 @@ FUNCTION_WORDS: Final = frozenset(
         "there here all both each please yes via per last next today tonight yesterday tomorrow now then ago"
     )
 )
-_COPULA: Final = frozenset(vocabulary("is was are were be been being am seems looks became remains"))
 COPULA: Final = re.compile(
-    r"(?:\b(?:is|was|are|were|be|been|being|am|becomes?|became)|(?<=\w)'(?:s|re|"
-    r"m))\s+\Z",
+    r"(?:\b(?:is|was|are|were|be|been|being|am|becomes?|became)|(?<=\w)'(?:s|re|m))\s+\Z",
     re.I,
 )
 DETERMINER: Final = re.compile(r"\b(a|an|the|this|that|my|our|your|his|her|their|another|one|some)\s+\Z", re.I)
@@ -136,7 +134,9 @@ def set_scene(prose: Prose, annotations: Annotations, mention: Mention, seen: bo
         high -= 1
     while low < mention.start and text[low].isspace():
         low += 1
-    return Scene(text, mention.start, mention.end, low, high, mention, annotations.mentions, seen, lower_case(text))
+    return Scene(
+        text, mention.start, mention.end, low, high, mention, annotations.mentions, seen, lower_case(text[:20_000])
+    )
 
 
 def lower_case(text: str) -> bool:

@@ -79,7 +79,7 @@ _INSIDE: Final = re.compile(
     r"\s*(?:\b(?:de|van|von|der|bin|bint|al|el|ibn|da|dos|di|w/o|d/o|s/o|y)\s+|-|/|\.\s*)*\Z", re.I
 )
 _DONE: Final = re.compile(
-    r"(?:an?|the|another|our|my)?\s*(?:other )?(?:patient|person|baby|child|people|relative)s?\Z", re.I
+    r"(?:an?|the|another|our|my|two|several)?\s*(?:other )?(?:patient|person|baby|child|people|relative)s?\Z", re.I
 )
 _DIRECT_ADDRESS: Final = re.compile(
     r",?\s+(?:please|pls|thank you|thanks|you|your|you're|if you|we (?:love|miss|are)|i(?:'ve|'m|'ll)?|"
@@ -94,7 +94,7 @@ _READING: Final = re.compile(
     r"\b(?:says|reads?|saying|reading|spells|marked|labelled|labeled|answer(?:s|ed|ing)? to|written as)\s+\Z", re.I
 )
 _OBJECT_OF: Final = re.compile(
-    r"(?:ed|saw|met|lost|miss|love|seen|took|told|gave|for|to|of|with|by|from|and|about|is|was)\Z", re.I
+    r"(?:ed|saw|met|lost|miss|love|seen|took|told|gave|for|to|of|with|by|from|and|is)\Z", re.I
 )
 
 
@@ -182,7 +182,8 @@ def generalise_name(scene: Scene) -> Change | None:
     if _DONE.fullmatch(scene.words):
         return None
     if scene.before()[-1:] == "#" or re.search(r"#\w*\Z", scene.before()):
-        return _hashtag(scene)
+        tag = swallow_left(scene, scene.start, re.compile(r"#\w*\Z"))
+        return omit(scene, tag, swallow_right(scene, scene.end, re.compile(r"\w+")))
     start, end = _whole(scene)
     left = swallow_left(scene, start, _TITLE)
     return (
@@ -192,11 +193,6 @@ def generalise_name(scene: Scene) -> Change | None:
         or _apposed(scene, left, end)
         or _as_person(scene, left, end, text)
     )
-
-
-def _hashtag(scene: Scene) -> Change:
-    start = swallow_left(scene, scene.start, re.compile(r"#\w*\Z"))
-    return omit(scene, start, swallow_right(scene, scene.end, re.compile(r"\w+")))
 
 
 def _stated(scene: Scene, left: int, end: int) -> Change | None:

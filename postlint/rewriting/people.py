@@ -32,7 +32,7 @@ _BE: Final = re.compile(
 )
 _DONE: Final = re.compile(
     r"(?:an?|the|my|another)?\s*(?:relative|parent|patient|person|accident|event|someone|somebody)\Z|"
-    r"some(?:one|body)\Z|works?\Z|worked\Z",
+    r"some(?:one|body)\Z|work(?:s|ed|ing)?\Z|relatives\Z|parents\Z|.*\ban (?:accident|event)\Z",
     re.I,
 )
 _DOING: Final = re.compile(r"(?P<now>runs?|drives|owns|manages|plays|teaches|sells|keeps|makes|works|reads|"
@@ -139,6 +139,8 @@ def generalise_tie(scene: Scene) -> Change | None:
     before = scene.before()
     if re.search(r"\w's?\s+\Z", before) and re.search(r"'s?\s+\Z", before):
         return Change(start, scene.end, noun or "contact")
+    if re.search(r"\b(?:same|other|own|late)\s+\Z", before, re.I):
+        return Change(start, scene.end, noun or "person")
     if not noun:
         left = swallow_left(scene, start, re.compile(r"\b(?:the|his|her|their|an?)\s+\Z", re.I))
         return put(scene, left, scene.end, "someone")

@@ -31,10 +31,11 @@ _NEEDS_PLACE: Final = re.compile(
     r"(?:he|she|they)'s|works?|worked|working|sleeps?|slept)\s+\Z", re.I,
 )  # fmt: skip
 _DONE: Final = re.compile(
-    r"(?:our|the|this|my) (?:area|town|region)|an? [a-z]+(?: [a-z]+)?\Z|a town nearby|(?:an?|the|our) (?:hospital|school|care home|"
-    r"clinic|church|"
-    r"workplace|hotel|place of worship|hospice|pharmacy|mosque|temple|ward|unit|university|organisation|ED|ER|surgery|practice)\Z", re.I,
-)  # fmt: skip
+    r"(?:our|the|this|my) (?:area|town|region)|(?-i:an? [a-z]+(?: [a-z]+)?)|a town nearby|"
+    r"(?:an?|the|our) (?:hospital|school|care home|clinic|church|workplace|hotel|place of worship|hospice|pharmacy|"
+    r"mosque|temple|ward|unit|university|organisation|ED|ER|surgery|practice|club)",
+    re.I,
+)
 _SERIES: Final = re.compile(r"\s*(?:,|/|-|\n?\|)?\s*(?:(?:in|near|off|at|and|to)\s+)?", re.I)
 #: Head words and the kind of place they stand for; the first that fits counts.
 _KINDS: Final = tuple(
@@ -152,7 +153,7 @@ def _kind_of(scene: Scene, words: str) -> str:
 
 def generalise_facility(scene: Scene) -> Change | None:
     """A named organisation becomes what it is: "a hospital", "a school", "a workplace"."""
-    if _DONE.fullmatch(scene.words):
+    if _DONE.fullmatch(scene.words) or _HEADS.fullmatch(scene.words):
         return None
     if is_room(scene.words):
         return generalise_label(scene)
@@ -168,7 +169,7 @@ def generalise_facility(scene: Scene) -> Change | None:
         return put(scene, start, end, with_article(next_word(scene, end)).split()[0])
     common = _common_tail(words)
     if determiner:
-        kept = head[1] if head and _HEADS.match(head[1]) and len(words.split()) > 1 else common
+        kept = common or (head[1] if head and _HEADS.match(head[1]) and len(words.split()) > 1 else "")
         noun = kept or re.sub(r"^an? ", "", _kind_of(scene, words)) or "workplace"
         if determiner[1].lower() in ("the", "a", "an"):
             at = scene.low + determiner.start()

@@ -43,6 +43,7 @@ _SPACED: Final = re.compile(
 )
 _SPACED_DOMAIN: Final = re.compile(r"(?<![\w@.])[\w.-]+ ?@ ?(?:[a-z0-9] ){3,}(?:\.|dot) ?(?:[a-z] ?){2,8}(?![a-z])")
 _ANCHOR: Final = re.compile(rf"{_AT}(?:[a-z0-9-]+{_DOT}[a-z0-9]|(?:{_PROVIDERS})\b)")
+_ARTICLES: Final = frozenset(("the", "a", "an", "my", "her", "his", "it", "this", "that"))
 _MAIL_WORD: Final = re.compile(r"\b(?:e-?mail\w*|mail|address|contact|reach|write|gmail|inbox)\b[^.!?\n]{0,30}$")
 _STOP: Final = frozenset(
     re.findall(
@@ -101,14 +102,14 @@ class Addresses:
             return found
         for match in _around(_DODGED, lowered):
             domain = re.sub(r"\s", "", re.sub(_DOT, ".", match.group("domain")))
-            if domain.split(".")[0] not in _STOP and self._is_domain(domain) and self._is_written(match, lowered):
-                found.append(_mention(*_from_local(match), "email", 0.95, "email-dodged"))
+            if domain.split(".")[0] not in _ARTICLES and self._is_domain(domain) and self._is_written(match, lowered):
+                found.append(_mention(*match.span(), "email", 0.95, "email-dodged"))
         for match in _around(_PROVIDER, lowered):
             local = match.group("local")
             plain = re.fullmatch(r"[a-z]+", local) is not None
             told = _MAIL_WORD.search(lowered, max(0, match.start() - 40), match.start()) is not None
             if local not in _STOP and (not plain or told):
-                found.append(_mention(*_from_local(match), "email", 0.85, "email-dodged"))
+                found.append(_mention(*match.span(), "email", 0.85, "email-dodged"))
         for pattern in (_SPACED, _SPACED_DOMAIN):
             for match in pattern.finditer(lowered):
                 end = match.start() + len(match.group().rstrip(" .,"))
@@ -160,7 +161,7 @@ class Addresses:
         if between.strip() in ("at", "arroba"):
             said = re.search(r"\bdot\b|\bpunto\b|\bponto\b|[(\[]", domain) is not None
             told = _MAIL_WORD.search(lowered, max(0, match.start() - 40), match.start()) is not None
-            return _last_word(local) not in _STOP and (said or told)
+            return local.split(" ")[-1] not in _STOP and (said or told)
         return True
 
 
@@ -174,14 +175,6 @@ def _around(pattern: re.Pattern[str], lowered: str) -> list[re.Match[str]]:
             found.append(match)
             at = match.end("local")  # "you at jane at example.org": the first reading may be wrong
     return found
-
-
-def _last_word(local: str) -> str:
-    return local.split(" ")[-1]
-
-
-def _from_local(match: re.Match[str]) -> tuple[int, int]:
-    return match.start(), match.end()
 
 
 def _url(lowered: str, start: int, end: int, score: float, label: str) -> list[Mention]:

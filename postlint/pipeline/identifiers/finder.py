@@ -57,7 +57,7 @@ class IdentifierFinder:
             shaped += self._recognisers.find(text, lowered, clusters)
             phones = self._phones.find(text, lowered, spoken)
             labelled = [mention for mention in labelled if not _is_phone(mention, phones)]
-            numbers = labelled + phones + confirm(labelled, shaped)
+            numbers = phones + confirm(labelled, shaped)
             numbers += self._recognisers.find_ips(text, lowered)
             numbers += [_unlabelled(lowered, number) for number in spoken if len(number.digits) >= 7]
             found += [mention for mention in numbers if not _is_public(mention, public)]
@@ -65,14 +65,19 @@ class IdentifierFinder:
 
 
 def confirm(labelled: list[Mention], shaped: list[Mention]) -> list[Mention]:
-    """A shape that stands where a label announced a number is beyond doubt; a plain word leaves it its own label."""
-    announced = {(mention.start, mention.end): mention.label for mention in labelled}
-    return [
-        replace(mention, score=1.0, label=mention.label if label in LOOSE_NAMES else label)
-        if mention.score > 0.8 and (label := announced.get((mention.start, mention.end))) is not None
-        else mention
-        for mention in shaped
-    ]
+    """Both together: a shape where a label announced a number is beyond doubt, and names it after a plain word."""
+    announced = {(mention.start, mention.end): mention for mention in reversed(labelled)}  # the first label names it
+    unconfirmed: list[Mention] = []
+    for mention in shaped:
+        span = (mention.start, mention.end)
+        label = announced.get(span)
+        if label is None or mention.score < 0.8:
+            unconfirmed.append(mention)
+        else:
+            announced[span] = replace(
+                label, score=1.0, label=mention.label if label.label in LOOSE_NAMES else label.label
+            )
+    return [*announced.values(), *unconfirmed]
 
 
 def _unlabelled(lowered: str, number: Spoken) -> Mention:

@@ -45,8 +45,8 @@ _GROUPED: Final = re.compile(
 _NAMED: Final = re.compile(r"(?<!\w)(?:health ?811|13 ?health|1800 ?respect)(?!\w)")
 _CUE: Final = re.compile(
     r"\b(?:call(?:s|ed|ing)?|ring(?:s|ing)?|rang|that'?s|dial\w*|phon\w+|text(?:ing)?|sms|emergenc\w+|nhs|crisis"
-    r"|lifeline|helpline|"
-    r"hotline|samaritans|ambulance|999|911|112|000|111|988|108|go(?:es)? to|text \S+ to)\b[^.!?\n]{0,24}$"
+    r"|lifeline|helpline|hotline|samaritans|ambulance|go(?:es)? to|text \S+ to)\b[^.!?\n]{0,24}$"
+    r"|(?<!\d)(?:999|911|112|000|111|988|108)(?:\s?/\s?|,? (?:or|and) |, )$"
 )
 _CUE_AFTER: Final = re.compile(
     r"[\s,)]*(?:if|or|now|immediately|straight|right away|in an? emergenc|for (?:an )?(?:emergenc|ambulance"

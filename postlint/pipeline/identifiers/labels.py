@@ -45,7 +45,8 @@ _FIRM: Final[dict[str, str]] = {
     "pan": rf"pan (?:card )?{_NO}|pan card",
     "voter-id": rf"voter(?: card)? {_NO}|epic {_NO}",
     "national-id": rf"id (?:no\b\.?|number)|identity {_NO}|national id(?:entity)?(?: {_NO})?|nric|mykad|hkid|cnic|"
-    rf"philhealth(?: {_NO})?|emirates id|eid|curp|codice fiscale|cpr {_NO}|id card(?: {_NO})?|sa id|bvn|nin {_NO}",
+    rf"philhealth(?: {_NO})?|emirates id|eid|curp|codice fiscale|cpr {_NO}|id card(?: {_NO})?|south african id"
+    rf"|bvn|nin {_NO}",
     "passport": rf"passports?(?: {_NO})?",
     "driving-licence": rf"driv(?:er|ing)'?s? licen[cs]e(?: {_NO})?|licen[cs]e {_NO}|dl {_NO}|dln",
     "access-code": r"key ?safe(?: code)?|(?:door|gate|alarm) code",

@@ -31,11 +31,12 @@ _EXTENSION: Final = re.compile(
 )
 _KEYWORD_TEXT: Final = re.compile(r"\btext(?:ing)?\s+\"?[a-z]{2,12}\"?\s+to\s+(\d{4,6})(?!\d)")
 _CUE: Final = re.compile(
-    r"(?:(?P<fax>\bfax\w*|\bf:)|\b(?:call(?:ed|ing)?|ring|rang|phon\w+|telephone|tel|t:|p:|m:|mob(?:ile)?s?"
-    r"|cell\w*|text(?:ed)?|sms|"
-    r"whats ?app\w*|viber|signal|telegram|dial|landline|contact|line|switchboard|hotline|helpline|reception|numbers?|"
+    r"(?:(?P<fax>\bfax\w*|\bf:)|\b(?:call(?:ed|ing)?|ring|rang|phon\w+|telephone|tel|mob(?:ile)?s?"
+    r"|cell\w*|text(?:ed)?|sms|whats ?app\w*|viber|signal|telegram|dial|landline|contact|line|switchboard"
+    r"|hotline|helpline|reception|"
     r"globe|smart|digits|reach(?:ed)?|home|work|office|desk|voicemail|free|imo|wa|use|book(?:ings?)?(?: on)?"
-    r"|donate|pm me at)\b|[\u260e\U0001f4de\U0001f4f1\U0001f919])"
+    r"|donate|pm me at|(?:her|his|their|my|our|your|its|the|new|old|direct|whose) numbers?)\b|\b[tpm]:"
+    r"|[\u260e\U0001f4de\U0001f4f1\U0001f919])"
 )
 _FAX_AFTER: Final = re.compile(r"\s?\(fax\)|\s?fax\b(?!\W{0,4}\d)")
 _BREAK: Final = re.compile(

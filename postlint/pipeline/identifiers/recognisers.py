@@ -79,16 +79,22 @@ class Recognisers:
 
     def __init__(self, regions: frozenset[str]) -> None:
         module = _import_quietly()
-        self._uses: list[tuple[_Use, Any, list[tuple[float, Any]], re.Pattern[str] | None]] = []
+        self._uses: list[tuple[_Use, Any, list[tuple[float, Any]] | None, re.Pattern[str] | None]] = []
         compiler = importlib.import_module("regex")
+        plain = importlib.import_module("presidio_analyzer").PatternRecognizer.analyze
         for use in _USES:
             if not use.region or use.region in regions:
                 recogniser = getattr(module, use.recogniser)()
                 words = re.compile(rf"(?:{use.words})") if use.words else None
-                patterns = [
-                    (pattern.score, compiler.compile(pattern.regex, flags=recogniser.global_regex_flags))
-                    for pattern in recogniser.patterns
-                ]
+                own = type(recogniser).analyze is not plain  # IBAN looks for its own end
+                patterns = (
+                    None
+                    if own
+                    else [
+                        (pattern.score, compiler.compile(pattern.regex, flags=recogniser.global_regex_flags))
+                        for pattern in recogniser.patterns
+                    ]
+                )
                 self._uses.append((use, recogniser, patterns, words))
         self._ip = module.IpRecognizer()
 
@@ -128,11 +134,14 @@ class Recognisers:
 
 
 def _analyse(
-    recogniser: Any, patterns: list[tuple[float, Any]], text: str, start: int, end: int
+    recogniser: Any, patterns: list[tuple[float, Any]] | None, text: str, start: int, end: int
 ) -> list[tuple[int, int, float]]:
-    """What ``recogniser.analyze`` would return for a stretch, without the explanations that take most of its time."""
+    """What ``recogniser.analyze`` would return for a stretch, without the explanations that take most of its time.
+
+    ``patterns`` are those of the recogniser; where there are none it is asked itself.
+    """
     part = text[start:end]
-    if type(recogniser).analyze is not recogniser.__class__.__mro__[1].analyze:  # IBAN looks for its own end
+    if patterns is None:
         results = recogniser.analyze(part, recogniser.supported_entities)
         return [(start + result.start, start + result.end, result.score) for result in results]
     found: list[tuple[int, int, float]] = []

@@ -55,6 +55,10 @@ def find_labelled(text: str, lowered: str, spoken: list[Spoken]) -> tuple[list[M
     found: list[Mention] = []
     public: list[tuple[int, int]] = []
     words = {number.start: number for number in spoken}
+    for match in _LAST_FOUR.finditer(lowered):
+        around = lowered[max(0, match.start() - 30) : match.end()]
+        name = "us-ssn-last-four" if "ssn" in around or "social" in around else "last-four"
+        found.append(Mention(*match.span(1), "idno", 0.9, source="format", label=name))
     for start, end in near_numbers(lowered, _REACH, 40, [(number.start, number.end) for number in spoken]):
         for match in LABELS.finditer(lowered, start, end):
             label = label_of(match)
@@ -68,10 +72,6 @@ def find_labelled(text: str, lowered: str, spoken: list[Spoken]) -> tuple[list[M
                 continue
             found.append(mention)
             found.extend(_chained(text, mention))
-    for match in _LAST_FOUR.finditer(lowered):
-        around = lowered[max(0, match.start() - 30) : match.end()]
-        name = "us-ssn-last-four" if "ssn" in around or "social" in around else "last-four"
-        found.append(Mention(*match.span(1), "idno", 0.9, source="format", label=name))
     return found, public
 
 

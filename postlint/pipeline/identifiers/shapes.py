@@ -26,7 +26,14 @@ class _Shape:
 def _shape(
     label: str, region: str, pattern: str, size: int, score: float, check: Callable[[str], bool] | None = None
 ) -> _Shape:
-    return _Shape(label, region, re.compile(rf"(?<![A-Za-z0-9])(?<!\d[-/.])(?:{pattern})(?![A-Za-z0-9]|[-/.]\d)"), check, score, size)
+    return _Shape(
+        label,
+        region,
+        re.compile(rf"(?<![A-Za-z0-9])(?<!\d[-/.])(?:{pattern})(?![A-Za-z0-9]|[-/.]\d)"),
+        check,
+        score,
+        size,
+    )
 
 
 def _hc(number: str) -> bool:
