@@ -103,7 +103,9 @@ def main() -> None:
     """Print everything."""
     cold_starts()
     warm_speed()
-    print(f"peak memory of postlint examples/draft.txt: {peak_memory([sys.executable, '-m', 'postlint', DRAFT]):.0f} MB")
+    print(
+        f"peak memory of postlint examples/draft.txt: {peak_memory([sys.executable, '-m', 'postlint', DRAFT]):.0f} MB"
+    )
     print("  (at most 450 MB)")
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

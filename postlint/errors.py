@@ -1,10 +1,10 @@
 """What can go wrong, as a user is told it. No message holds words of a draft (law 3).
 
-    PostlintError
-    ├── DraftError       a draft could not be read
-    ├── PolicyError      a rules file is wrong (has a line)
-    ├── ModelError       the model is missing or damaged
-    └── StageError       a stage failed while checking a draft
+PostlintError
+├── DraftError       a draft could not be read
+├── PolicyError      a rules file is wrong (has a line)
+├── ModelError       the model is missing or damaged
+└── StageError       a stage failed while checking a draft
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def _stage(name: str, work: Callable[[], T]) -> T:
         return work()
     except PostlintError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (whatever it was, the draft was not checked)
         # The cause is not chained: its message may hold words of the draft, and so may its traceback's values.
         raise StageError(name, error) from None
 
@@ -264,9 +264,7 @@ def _is_gone(finding: Finding, edits: tuple[Edit, ...], after: Iterable[Finding]
     return not any(f.rule == finding.rule and _touches(f, start, end) for f in after)
 
 
-def _worse(
-    before: Iterable[Finding], edits: tuple[Edit, ...], after: Iterable[Finding], cured: Finding
-) -> bool:
+def _worse(before: Iterable[Finding], edits: tuple[Edit, ...], after: Iterable[Finding], cured: Finding) -> bool:
     """Whether a finding at least as severe as the cured one is new."""
     known = [(f.rule, _moved(f.start, edits), _moved(f.end, edits)) for f in before]
     return any(

@@ -54,7 +54,7 @@ def test_all_examples_together() -> None:
 
 
 def test_posts_about_friend_requests_are_left_alone() -> None:
-    """The guide and the essay: at most one error, in the sentence of "one of the patients I saw today", and few warnings."""
+    """The guide and the essay: at most one error, where a patient of the same day is told of, and few warnings."""
     names = ["examples/friend-requests-guide.md", "examples/declining-essay.txt"]
     documents = json.loads(_postlint(*names, "--format", "json").stdout)["documents"]
     errors = [(d["id"], f) for d in documents for f in d["findings"] if f["severity"] == "error"]

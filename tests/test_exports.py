@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 import postlint
 
 
@@ -22,12 +24,8 @@ def test_nothing_else_is_public() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     """Lazy names do not hide a typing error."""
-    try:
+    with pytest.raises(AttributeError, match="Lintr"):
         postlint.Lintr  # type: ignore[attr-defined]  # noqa: B018
-    except AttributeError as error:
-        assert "Lintr" in str(error)
-    else:
-        raise AssertionError("an unknown name was found")
 
 
 def test_importing_is_light() -> None:

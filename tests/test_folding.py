@@ -20,7 +20,7 @@ from postlint.reading.folding import fold
         ("J\u0430ne", "Jane"),  # a Cyrillic a
         ("\u041c\u043e\u0441\u043a\u0432\u0430", "\u041c\u043e\u0441\u043a\u0432\u0430"),  # a Russian word stays
         ("o\ufb03ce", "office"),
-        ("\u201cOkafor\u2019s\u201d", "\"Okafor's\""),
+        ("\u201cOkafor\u2019s\u201d", '"Okafor\'s"'),
         ("\u0660\u0661\u0662", "012"),
         ("a\r\nb\rc", "a\nb\nc"),
         ("x\u00b2", "x\u00b2"),

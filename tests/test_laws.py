@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ class _Blocked(Exception):
 
 
 @pytest.fixture
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every way out is a wall, and knocking is remembered (a library may swallow the error)."""
     knocks: list[str] = []
 
@@ -43,7 +42,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         monkeypatch.setattr(socket.socket, name, wall(name))
     for name in ("getaddrinfo", "gethostbyname", "create_connection"):
         monkeypatch.setattr(socket, name, wall(name))
-    yield knocks
+    return knocks
 
 
 def test_no_connection_is_tried(no_network: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

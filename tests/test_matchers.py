@@ -38,7 +38,9 @@ def _at(text: str, words: str, kind: str, whose: tuple[float, float, float] = PA
 
 def _found(page: Page, *matches: Match, **parameters: float) -> list[tuple[str, str]]:
     policy = Policy("p", (_rule(*matches),), parameters=parameters)
-    return [(page.document.text[o.finding.start : o.finding.end], o.finding.severity) for o in match_rules(policy, page)]
+    return [
+        (page.document.text[o.finding.start : o.finding.end], o.finding.severity) for o in match_rules(policy, page)
+    ]
 
 
 TEXT = "Saw Mrs Okafor, 93, with Dr Byrne.\nTake two tablets. Her hip hurts."

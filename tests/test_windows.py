@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ def test_windows_cover_everything_between_words(lengths: list[int]) -> None:
         assert 0 < window.end - window.start <= 38
         assert window.start == pieces.first[window.first_word]
         assert window.end == len(pieces.ids) or pieces.words[window.end] != pieces.words[window.end - 1]
-    for before, after in zip(windows, windows[1:], strict=False):
+    for before, after in pairwise(windows):
         assert before.start < after.start <= before.end
 
 

@@ -1,0 +1,1 @@
+"""The recipe of the model: corpus, train, export, evaluate. Never imported at run time."""

@@ -17,8 +17,21 @@ from typing import Final
 
 from .corpus import Mark, Post, Stretch
 
-_MONTHS: Final = "January February March April May June July August September October November December".split()
-_DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _DAY: Final = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b")
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+")

@@ -62,12 +62,16 @@ def fit(rows: npt.NDArray[np.float64], truth: npt.NDArray[np.float64]) -> dict[s
     return {name: float(weight) for name, weight in zip(FEATURES, weights, strict=True)}
 
 
-def reliability(probabilities: Sequence[float], truth: Sequence[float], bins: int = 10) -> list[tuple[float, float, int]]:
+def reliability(
+    probabilities: Sequence[float], truth: Sequence[float], bins: int = 10
+) -> list[tuple[float, float, int]]:
     """For each tenth of probability: the mean probability, the share that was right, and how many."""
     out = []
     for low in range(bins):
         chosen = [
-            (p, t) for p, t in zip(probabilities, truth, strict=True) if low / bins <= p < (low + 1) / bins + (low == bins - 1)
+            (p, t)
+            for p, t in zip(probabilities, truth, strict=True)
+            if low / bins <= p < (low + 1) / bins + (low == bins - 1)
         ]
         if chosen:
             out.append((sum(p for p, _ in chosen) / len(chosen), sum(t for _, t in chosen) / len(chosen), len(chosen)))

@@ -104,7 +104,8 @@ def assemble(encoder: Path, target: Path, *, version: str, notes: Mapping[str, A
     config["nlp"]["tokenizer"] = {"@tokenizers": "postlint.WordTokenizer.v1"}
     nlp = spacy.util.load_model_from_config(config, auto_fill=True)
     part = nlp.add_pipe("postlint_encoder")
-    assert isinstance(part, component.Encoder)
+    if not isinstance(part, component.Encoder):
+        raise TypeError("another component is registered as postlint_encoder")
     part.from_disk(encoder)
     nlp.meta.update(
         {

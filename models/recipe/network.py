@@ -60,7 +60,9 @@ class Reader(nn.Module):
         self.passages = nn.Linear(width, len(PASSAGE_KINDS))
         self.gaze = nn.Linear(width, 1)
         self.whose = nn.Sequential(nn.Linear(3 * width, 192), nn.GELU(), nn.Dropout(0.1), nn.Linear(192, len(WHO)))
-        self.verdict = nn.Sequential(nn.Linear(2 * width, 192), nn.GELU(), nn.Dropout(0.1), nn.Linear(192, len(VERDICTS)))
+        self.verdict = nn.Sequential(
+            nn.Linear(2 * width, 192), nn.GELU(), nn.Dropout(0.1), nn.Linear(192, len(VERDICTS))
+        )
 
     @classmethod
     def pretrained(cls) -> Reader:

@@ -183,7 +183,7 @@ def train_stage(
         optimizer.load_state_dict(state["optimizer"])
         average, first_epoch, step, total = state["average"], state["epoch"], state["step"], state["total"]
         say(f"{plan.name}: goes on after epoch {first_epoch}")
-    base = [group["lr"] for group in (dict(lr=plan.encoder_rate), dict(lr=plan.head_rate))]
+    base = [plan.encoder_rate, plan.head_rate]
     network.train()
     for epoch in range(first_epoch, plan.epochs):
         torch.manual_seed(plan.seed * 1000 + epoch)
@@ -210,7 +210,7 @@ def train_stage(
                         if value.is_floating_point():
                             average[key].lerp_(value, 1 - decay)
             count += 1
-            losses += float(loss)
+            losses += loss.item()
             if count % 200 == 0:
                 say(f"{plan.name} {epoch + 1}: step {count}, {losses / count:.4f}, {time.monotonic() - begin:.0f} s")
         say(f"{plan.name} epoch {epoch + 1}/{plan.epochs}: loss {losses / count:.4f}, {time.monotonic() - begin:.0f} s")

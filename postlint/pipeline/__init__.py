@@ -1,0 +1,1 @@
+"""The pipeline: the only room that knows spaCy, Presidio and ONNX."""

@@ -26,8 +26,54 @@ PUBLIC_LABELS: Final = frozenset({"helpline"})
 _NAME_KINDS: Final = ("name", "handle")
 #: Words that stand in a name mention and in many other places besides.
 _WEAK_NAME_WORDS: Final = frozenset(
-    "the of and de la el van von der den di da du le al bin ibn baby mum dad mama papa mr mrs ms miss dr sir lady"
-    " little big old young st auntie uncle aunt nan gran granny grandad nurse sister brother prof saint".split()
+    [
+        "the",
+        "of",
+        "and",
+        "de",
+        "la",
+        "el",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "da",
+        "du",
+        "le",
+        "al",
+        "bin",
+        "ibn",
+        "baby",
+        "mum",
+        "dad",
+        "mama",
+        "papa",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "sir",
+        "lady",
+        "little",
+        "big",
+        "old",
+        "young",
+        "st",
+        "auntie",
+        "uncle",
+        "aunt",
+        "nan",
+        "gran",
+        "granny",
+        "grandad",
+        "nurse",
+        "sister",
+        "brother",
+        "prof",
+        "saint",
+    ]
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
@@ -55,7 +101,10 @@ def add_formats(
             whose = (0.0, 0.0, 1.0)
         start, end = found.start, found.end
         rivals = [m for m in kept if m.start < end and start < m.end]
-        if any(m.kind in ("cond", "med", "proc", "age", "date") and m.score > 0.8 for m in rivals) and found.score < 0.8:
+        if (
+            any(m.kind in ("cond", "med", "proc", "age", "date") and m.score > 0.8 for m in rivals)
+            and found.score < 0.8
+        ):
             continue
         for rival in rivals:
             if rival.kind in DIRECT_KINDS:
@@ -79,7 +128,7 @@ def make_consistent(text: str, mentions: Sequence[Mention], words: Sequence[Word
             continue
         for word in _LETTERS.findall(text[mention.start : mention.end]):
             key = word.lower()
-            if key in _WEAK_NAME_WORDS or len(key) < 3 and not word[0].isupper():
+            if key in _WEAK_NAME_WORDS or (len(key) < 3 and not word[0].isupper()):
                 continue
             if mention.who == "clinician" and mention.whose[1] > 0.8:
                 clinicians.add(key)
@@ -187,7 +236,7 @@ def sentence_at(sentences: Sequence[Sentence], position: int) -> Sentence | None
 
 def whole_passages(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> list[Passage]:
     """Passages drawn to the ends of the sentences they fill by more than half: annotators mark whole clauses."""
-    out = []
+    out: list[Passage] = []
     for passage in passages:
         start, end = passage.start, passage.end
         for edge in (start, end - 1):

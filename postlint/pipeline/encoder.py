@@ -157,6 +157,7 @@ class WordTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """Cut a text into a Doc of words."""
         words = split_words(text)
         tokens: list[str] = []
         spaces: list[bool] = []
@@ -202,6 +203,7 @@ class Encoder:
         self._folder: Path | None = None
 
     def __call__(self, doc: Doc) -> Doc:
+        """Read a Doc and write what was seen on it."""
         if self.session is None:
             raise ModelError("the encoder was not loaded from a model's folder")
         words: list[Word] = doc.user_data.pop(_WORDS, None) or split_words(doc.text)
@@ -247,7 +249,7 @@ def doc_scores(doc: Doc) -> tuple[list[Word], WordScores]:
 registry.tokenizers("postlint.WordTokenizer.v1", func=make_word_tokenizer)
 
 
-@Language.factory("postlint_encoder", default_config={"threads": 1})
+@Language.factory("postlint_encoder", default_config={"threads": 1})  # type: ignore[untyped-decorator]
 def make_encoder(nlp: Language, name: str, threads: int) -> Encoder:
     """Factory of the component; ``threads`` is the number of threads of the ONNX session."""
     return Encoder(threads)

@@ -70,7 +70,7 @@ class Model:
             nlp = spacy.load(path, config={"components": {"postlint_encoder": {"threads": threads}}})
         except ModelError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (spaCy and ONNX raise many kinds)
             raise ModelError(f"the model in {path.name} cannot be loaded ({type(error).__name__})") from None
         nlp.max_length = MAX_BYTES
         labels = json.loads((path / "postlint_encoder" / encoder.LABELS).read_text(encoding="utf-8"))

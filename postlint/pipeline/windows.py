@@ -43,6 +43,8 @@ def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> Pieces:
     owners: list[int] = []
     first = [-1] * len(words)
     for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
+        if word is None:  # a mark such as [CLS], which is not asked for here
+            continue
         if first[word] < 0:
             first[word] = len(ids)
         elif len(ids) - first[word] >= MAX_WORD_PIECES:

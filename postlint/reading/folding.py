@@ -15,9 +15,14 @@ from typing import Final
 
 from ..document import OffsetMap
 
-_SPACES: Final = dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " ")  # fmt: skip
+_SPACES: Final = dict.fromkeys(
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+)
 _DASHES: Final = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
-_QUOTES: Final = {**dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032", "'"), **dict.fromkeys("\u201c\u201d\u201f\u2033", '"')}  # fmt: skip
+_QUOTES: Final = {
+    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032", "'"),
+    **dict.fromkeys("\u201c\u201d\u201f\u2033", '"'),
+}
 # Invisible characters are dropped: zero-width ones, soft hyphen, directional marks, variation selectors, keycap.
 _DROPPED: Final = dict.fromkeys(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -69,6 +74,8 @@ def fold(text: str) -> tuple[str, OffsetMap]:
         else:
             width = 1
             folded = char if "\x1f" < char < "\x7f" or char == "\n" else _fold(char)
+        if not folded and ends:
+            ends[-1] = index + width  # an edit of the character takes its invisible followers along
         pieces.append(folded)
         starts.extend([index] * len(folded))
         ends.extend([index + width] * len(folded))

@@ -1,0 +1,1 @@
+"""The rules room: the matchers that ``rules.yaml`` is written in."""

@@ -39,7 +39,7 @@ def _belongs(mention: Mention, who: Sequence[str]) -> float:
     """How sure it is that a mention is of one of ``who``; kinds without an owner are anybody's."""
     if not who or mention.kind in CLINICAL_KINDS:
         return mention.score
-    return sum(mention.whose[WHO.index(w)] for w in who if w in WHO)  # type: ignore[arg-type]
+    return sum(mention.whose[WHO.index(w)] for w in who if w in WHO)
 
 
 def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:

@@ -82,5 +82,3 @@ def _without_nested(objections: Iterable[Objection]) -> list[Objection]:
             continue
         kept.append(objection)
     return kept
-
-
