@@ -180,7 +180,7 @@ class Linter:
         """Law 6: the finding is gone from the rewritten draft, and nothing as severe is new in it."""
         after = self._rewritten(reading, edits)
         if after is None:
-            return True  # nothing is left to object to
+            return False  # an empty draft is no rewrite of one
         return _is_gone(finding, edits, after.findings) and not _worse(reading.findings, edits, after.findings, finding)
 
     def _rewritten(self, reading: _Reading, edits: tuple[Edit, ...]) -> _Reading | None:

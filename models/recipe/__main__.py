@@ -1,4 +1,4 @@
-"""The training recipe: ``python -m models.recipe COMMAND`` (train, export, evaluate, all)."""
+"""The training recipe: ``python -m models.recipe COMMAND...`` (train, export, evaluate), run in the order given."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 ROOT = Path(__file__).parents[2]
+MODEL = ROOT / "models" / "en_postlint"
 
 
 def _say(line: str) -> None:
@@ -16,23 +17,60 @@ def _say(line: str) -> None:
     sys.stderr.flush()
 
 
-@click.group()
-def main() -> None:
-    """Train, export and evaluate the model in models/en_postlint."""
+@click.group(chain=True)
+@click.option("--shared", type=click.Path(path_type=Path, exists=True), default=ROOT.parent / "shared")
+@click.option("--work", type=click.Path(path_type=Path), default=ROOT / "build" / "recipe", help="Checkpoints.")
+@click.pass_context
+def main(context: click.Context, shared: Path, work: Path) -> None:
+    """Train, export and evaluate the model in models/en_postlint.
 
-
-_shared = click.option("--shared", type=click.Path(path_type=Path, exists=True), default=ROOT.parent / "shared")
-_work = click.option("--work", type=click.Path(path_type=Path), default=ROOT / "build" / "recipe")
+    ``train export evaluate`` makes the artifact and its card; an interrupted training goes on from its checkpoints.
+    """
+    context.obj = (shared, work)
 
 
 @main.command()
-@_shared
-@_work
-def train(shared: Path, work: Path) -> None:
+@click.pass_obj
+def train(paths: tuple[Path, Path]) -> None:
     """Train both stages; goes on from the checkpoints in WORK."""
     from .train import train as run
 
-    run(shared, work, _say)
+    run(*paths, _say)
+
+
+@main.command()
+@click.option("--version", default="0.1.0", help="The model's version.")
+@click.option("--checkpoint", default="posts.done.pt", help="File in WORK, or several to average, with commas.")
+@click.pass_obj
+def export(paths: tuple[Path, Path], version: str, checkpoint: str) -> None:
+    """Write models/en_postlint from the trained weights and fit its calibration on the tune posts."""
+    from .calibrate import fit_model
+    from .export import load_weights, write_model
+
+    shared, work = paths
+    network = load_weights([work / name for name in checkpoint.split(",")])
+    write_model(network, MODEL, version=version, weights={}, notes={"checkpoint": checkpoint})
+    fit_model(MODEL, shared, _say)
+
+
+@main.command()
+@click.pass_obj
+def calibrate(paths: tuple[Path, Path]) -> None:
+    """Fit the calibration of the exported model anew."""
+    from .calibrate import fit_model
+
+    fit_model(MODEL, paths[0], _say)
+
+
+@main.command()
+@click.option("--presidio/--no-presidio", default=True, help="Presidio's pattern set beside it.")
+@click.option("--card/--no-card", default=False, help="Write the figures into the model card.")
+@click.pass_obj
+def evaluate(paths: tuple[Path, Path], presidio: bool, card: bool) -> None:
+    """Print detection figures on the dev posts."""
+    from .evaluate import print_evaluation
+
+    print_evaluation(paths[0], click.echo, presidio=presidio, card=MODEL / "README.md" if card else None)
 
 
 if __name__ == "__main__":

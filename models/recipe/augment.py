@@ -17,20 +17,9 @@ from typing import Final
 
 from .corpus import Mark, Post, Stretch
 
-_MONTHS: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS: Final = """
+    January February March April May June July August September October November December
+""".split()
 _DAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _DAY: Final = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b")

@@ -6,27 +6,36 @@ A logistic regression weighs the evidence for "this mention is a patient's" (see
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from postlint.document import Document
-from postlint.pipeline.context import FEATURES, PUBLIC_LABELS, add_formats, case_at, evidence, make_consistent
+from postlint.pipeline.context import FEATURES, PUBLIC_LABELS, add_formats, case_at, evidence, make_consistent, weigh
 from postlint.pipeline.decoding import decode_mentions
 from postlint.pipeline.encoder import doc_scores
 from postlint.pipeline.model import Model
 from postlint.reading import read
 
-from .corpus import Post, folded
+from .corpus import Post, folded, read_posts
+from .export import seal, write_labels
 
 RIDGE: Final = 1.0
 
 
-def observations(model: Model, posts: Sequence[Post]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Evidence of every mention found in the posts, and whether the annotators gave it to a patient."""
+def observations(
+    model: Model, posts: Sequence[Post], *, weighed: bool = False
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Evidence of every mention found in the posts, and whether the annotators gave it to a patient.
+
+    Shapes (mentions, features) and (mentions,). ``weighed``: in place of the evidence, one column with the probability
+    that the shipped weights make of it.
+    """
     rows: list[list[float]] = []
     truth: list[float] = []
     for post in posts:
@@ -34,6 +43,8 @@ def observations(model: Model, posts: Sequence[Post]) -> tuple[npt.NDArray[np.fl
         words, scores = doc_scores(model.nlp(prose.text))
         mentions = add_formats(decode_mentions(scores, words), model.find_identifiers(prose.text), scores, words)
         mentions = make_consistent(prose.text, mentions, words)
+        if weighed:
+            mentions = weigh(mentions, scores, words, model.weights)
         marks = [m for m in folded(post).marks if m.who]
         patients = [m for m in mentions if m.patient > 0.5]
         for mention in mentions:
@@ -41,7 +52,7 @@ def observations(model: Model, posts: Sequence[Post]) -> tuple[npt.NDArray[np.fl
                 continue
             echoes = math.log1p(sum(1 for m in patients if m is not mention))
             found = dict(evidence(mention, case_at(mention, scores, words), scores.verdict, echoes))
-            rows.append([found.get(name, 0.0) for name in FEATURES])
+            rows.append([mention.patient] if weighed else [found.get(name, 0.0) for name in FEATURES])
             touching = [m for m in marks if m.start < mention.end and mention.start < m.end]
             truth.append(float(any(m.who == "p" for m in touching)))
     return np.asarray(rows), np.asarray(truth)
@@ -62,17 +73,32 @@ def fit(rows: npt.NDArray[np.float64], truth: npt.NDArray[np.float64]) -> dict[s
     return {name: float(weight) for name, weight in zip(FEATURES, weights, strict=True)}
 
 
-def reliability(
-    probabilities: Sequence[float], truth: Sequence[float], bins: int = 10
-) -> list[tuple[float, float, int]]:
-    """For each tenth of probability: the mean probability, the share that was right, and how many."""
+def fit_model(folder: Path, shared: Path, say: Callable[[str], None]) -> None:
+    """Fit the weights of the model in ``folder`` on the tune posts and write them into it."""
+    encoder = folder / "postlint_encoder"
+    notes = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["postlint"]
+    notes.pop("sha256", None)
+    write_labels(encoder, {})
+    seal(folder, notes)
+    posts = [post for post in read_posts(shared / "posts" / "drafts") if post.is_tune]
+    rows, truth = observations(Model.load(folder), posts)
+    weights = fit(rows, truth)
+    write_labels(encoder, weights)
+    seal(folder, notes)
+    wrong = float(np.mean((rows @ np.asarray(list(weights.values())) > 0) != (truth > 0.5)))
+    before = float(np.mean((rows[:, FEATURES.index("whose")] > 0) != (truth > 0.5)))
+    say(
+        f"calibrated on {len(truth)} mentions of {len(posts)} tune posts: wrong owner {before:.3f} before, {wrong:.3f} after"
+    )
+
+
+def reliability(probabilities: Sequence[float], truth: Sequence[float]) -> list[tuple[int, float, float, int]]:
+    """For each tenth of probability: which, the mean probability, the share that was right, and how many."""
+    pairs = list(zip(probabilities, truth, strict=True))
     out = []
-    for low in range(bins):
-        chosen = [
-            (p, t)
-            for p, t in zip(probabilities, truth, strict=True)
-            if low / bins <= p < (low + 1) / bins + (low == bins - 1)
-        ]
+    for tenth in range(10):
+        chosen = [(p, t) for p, t in pairs if min(9, int(p * 10)) == tenth]
         if chosen:
-            out.append((sum(p for p, _ in chosen) / len(chosen), sum(t for _, t in chosen) / len(chosen), len(chosen)))
+            mean, share = (sum(pair[i] for pair in chosen) / len(chosen) for i in (0, 1))
+            out.append((tenth, mean, share, len(chosen)))
     return out

@@ -8,6 +8,7 @@ from typing import Any
 
 from postlint import Document, Linter
 
+from .card import write_card
 from .corpus import Post, read_posts
 from .scoring import Figure, figures, table, tally
 
@@ -62,15 +63,22 @@ def presidio_reports(posts: Iterable[Post]) -> list[dict[str, Any]]:
     return reports
 
 
-def print_evaluation(shared: Path, say: Callable[[str], None], *, presidio: bool = True) -> dict[str, Figure]:
-    """Print the figures on dev, and Presidio's pattern set beside them."""
+def print_evaluation(
+    shared: Path, say: Callable[[str], None], *, presidio: bool = True, card: Path | None = None
+) -> dict[str, Figure]:
+    """Print the figures on dev, and Presidio's pattern set beside them; ``card`` is the model card to write."""
     posts = dev_posts(shared)
     linter = Linter()
     info = linter.model_info
     say(f"postlint, policy {linter.policy.name}, model {info['name']} {info['version']} on {len(posts)} dev posts")
     found = evaluate(linter, posts)
     say(table(found))
-    if presidio:
+    theirs = None
+    if presidio or card:
         say("\nPresidio's pattern recognisers, every result an error, on the same posts")
-        say(table(figures([tally(p, r) for p, r in zip(posts, presidio_reports(posts), strict=True)])))
+        theirs = figures([tally(p, r) for p, r in zip(posts, presidio_reports(posts), strict=True)])
+        say(table(theirs))
+    if card and theirs:
+        write_card(card, linter, shared, found, theirs)
+        say(f"\nwrote {card.name} of the model")
     return found

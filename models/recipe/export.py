@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,7 +60,6 @@ def write_model(
     *,
     version: str,
     weights: Mapping[str, float],
-    temperatures: Mapping[str, float],
     notes: Mapping[str, Any],
 ) -> None:
     """Write the pipeline directory that ``spacy.load`` and :class:`postlint.pipeline.model.Model` read."""
@@ -69,7 +68,7 @@ def write_model(
     encoder = build / "source"
     encoder.mkdir(parents=True)
     export_graph(network, encoder / "model.onnx")
-    write_labels(encoder, weights, temperatures)
+    write_labels(encoder, weights)
     shutil.copyfile(base_model_folder() / "tokenizer.json", encoder / "tokenizer.json")
     assemble(encoder, build / "pipeline", version=version, notes=notes)
     card = folder / "README.md"
@@ -80,14 +79,26 @@ def write_model(
     shutil.rmtree(build)
 
 
-def write_labels(encoder: Path, weights: Mapping[str, float], temperatures: Mapping[str, float]) -> None:
+def load_weights(checkpoints: Sequence[Path]) -> Reader:
+    """The network of a checkpoint, or of the mean of several (of one training run, or of runs from one start)."""
+    states = [torch.load(path, weights_only=True) for path in checkpoints]
+    states = [state.get("average", state) for state in states]
+    mean = {
+        key: sum(state[key] for state in states) / len(states) if value.is_floating_point() else value
+        for key, value in states[0].items()
+    }
+    network = Reader.untrained()
+    network.load_state_dict(mean)
+    return network
+
+
+def write_labels(encoder: Path, weights: Mapping[str, float]) -> None:
     """The component's labels.json: the vocabulary it was trained with and what was fitted after training."""
     labels = {
         "kinds": KINDS,
         "passages": PASSAGE_KINDS,
         "who": WHO,
         "weights": {name: round(value, 5) for name, value in weights.items()},
-        "temperatures": {name: round(value, 4) for name, value in temperatures.items()},
     }
     (encoder / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
 

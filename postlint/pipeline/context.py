@@ -26,54 +26,11 @@ PUBLIC_LABELS: Final = frozenset({"helpline"})
 _NAME_KINDS: Final = ("name", "handle")
 #: Words that stand in a name mention and in many other places besides.
 _WEAK_NAME_WORDS: Final = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "de",
-        "la",
-        "el",
-        "van",
-        "von",
-        "der",
-        "den",
-        "di",
-        "da",
-        "du",
-        "le",
-        "al",
-        "bin",
-        "ibn",
-        "baby",
-        "mum",
-        "dad",
-        "mama",
-        "papa",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "sir",
-        "lady",
-        "little",
-        "big",
-        "old",
-        "young",
-        "st",
-        "auntie",
-        "uncle",
-        "aunt",
-        "nan",
-        "gran",
-        "granny",
-        "grandad",
-        "nurse",
-        "sister",
-        "brother",
-        "prof",
-        "saint",
-    ]
+    """
+        the of and de la el van von der den di da du le al bin ibn baby mum dad mama papa mr mrs ms miss
+        dr sir lady little big old young st auntie uncle aunt nan gran granny grandad nurse sister
+        brother prof saint
+    """.split()
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 

@@ -88,7 +88,6 @@ class EncoderSession:
         self.tokenizer.no_truncation()
         self.cls = self.tokenizer.token_to_id("[CLS]")
         self.sep = self.tokenizer.token_to_id("[SEP]")
-        self.temperatures: dict[str, float] = labels.get("temperatures", {})
 
     def scores(self, text: str, words: Sequence[Word]) -> WordScores:
         """Read ``text`` once; ``words`` are its words."""
@@ -115,7 +114,7 @@ class EncoderSession:
         log_tags -= tags.max(-1, keepdims=True)
         return WordScores(
             log_tags,
-            _softmax(whose / self.temperatures.get("whose", 1.0)),
+            _softmax(whose),
             np.asarray(1 / (1 + np.exp(-passages)), dtype=np.float32),
             self._verdict(verdicts),
         )

@@ -54,7 +54,7 @@ class Model:
     nlp: Language
     info: Mapping[str, Any]
     find_identifiers: Any
-    _weights: dict[str, float]
+    weights: dict[str, float]
 
     @classmethod
     def load(cls, folder: str | Path | None = None, *, threads: int = 1) -> Model:
@@ -95,6 +95,6 @@ class Model:
         sentences = split_sentences(text, prose.breaks)
         mentions = add_formats(decode_mentions(scores, words), self.find_identifiers(text), scores, words)
         mentions = make_consistent(text, mentions, words)
-        mentions = weigh(mentions, scores, words, self._weights)
+        mentions = weigh(mentions, scores, words, self.weights)
         passages = whole_passages(decode_passages(scores, words), sentences)
         return Annotations(tuple(mentions), tuple(passages), sentences, scores.verdict)

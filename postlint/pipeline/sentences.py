@@ -9,54 +9,10 @@ from typing import Final
 from ..annotation import Sentence
 
 _ABBREVIATIONS: Final = frozenset(
-    [
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "st",
-        "sr",
-        "jr",
-        "vs",
-        "etc",
-        "approx",
-        "no",
-        "nos",
-        "hosp",
-        "dept",
-        "inc",
-        "ltd",
-        "co",
-        "e.g",
-        "i.e",
-        "eg",
-        "ie",
-        "al",
-        "fig",
-        "pt",
-        "pts",
-        "yr",
-        "yrs",
-        "hx",
-        "dx",
-        "tx",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mt",
-        "rd",
-        "ave",
-    ]
+    """
+        dr mr mrs ms prof st sr jr vs etc approx no nos hosp dept inc ltd co e.g i.e eg ie al fig pt pts
+        yr yrs hx dx tx jan feb mar apr jun jul aug sep sept oct nov dec mt rd ave
+    """.split()
 )
 _END: Final = re.compile(r"[.!?\u2026]+[\"')\]]*(?=\s|$)|\n+")
 _LAST_WORD: Final = re.compile(r"[\w.]+\Z")
