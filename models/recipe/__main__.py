@@ -47,19 +47,18 @@ def export(paths: tuple[Path, Path], version: str, checkpoint: str) -> None:
     from .calibrate import fit_model
     from .export import load_weights, write_model
 
-    shared, work = paths
+    _, work = paths
     network = load_weights([work / name for name in checkpoint.split(",")])
     write_model(network, MODEL, version=version, weights={}, notes={"checkpoint": checkpoint})
-    fit_model(MODEL, shared, _say)
+    fit_model(MODEL, _say)
 
 
 @main.command()
-@click.pass_obj
-def calibrate(paths: tuple[Path, Path]) -> None:
+def calibrate() -> None:
     """Fit the calibration of the exported model anew."""
     from .calibrate import fit_model
 
-    fit_model(MODEL, paths[0], _say)
+    fit_model(MODEL, _say)
 
 
 @main.command()

@@ -24,6 +24,7 @@ from postlint.reading import read
 
 from .corpus import Post, folded, read_posts
 from .export import seal, write_labels
+from .train import POSTS
 
 RIDGE: Final = 1.0
 
@@ -73,14 +74,14 @@ def fit(rows: npt.NDArray[np.float64], truth: npt.NDArray[np.float64]) -> dict[s
     return {name: float(weight) for name, weight in zip(FEATURES, weights, strict=True)}
 
 
-def fit_model(folder: Path, shared: Path, say: Callable[[str], None]) -> None:
+def fit_model(folder: Path, say: Callable[[str], None]) -> None:
     """Fit the weights of the model in ``folder`` on the tune posts and write them into it."""
     encoder = folder / "postlint_encoder"
     notes = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["postlint"]
     notes.pop("sha256", None)
     write_labels(encoder, {})
     seal(folder, notes)
-    posts = [post for post in read_posts(shared / "posts" / "drafts") if post.is_tune]
+    posts = [post for post in read_posts(POSTS) if post.is_tune]
     rows, truth = observations(Model.load(folder), posts)
     weights = fit(rows, truth)
     write_labels(encoder, weights)

@@ -18,11 +18,6 @@ def dev_posts(shared: Path) -> list[Post]:
     return [post for post in read_posts(shared / "posts" / "drafts") if post.is_dev]
 
 
-def tune_posts(shared: Path) -> list[Post]:
-    """The posts that thresholds are set on."""
-    return [post for post in read_posts(shared / "posts" / "drafts") if post.is_tune]
-
-
 def reports_of(linter: Linter, posts: Iterable[Post]) -> list[dict[str, Any]]:
     """Document objects of the posts, as the report has them."""
     return [report.to_dict() for report in linter.check_many(Document(p.text, id=p.id) for p in posts)]

@@ -16,9 +16,9 @@ from .network import Reader, base_model_folder
 from .training import Plan, train_stage
 
 STAGE_1: Final = Plan("public", epochs=2, encoder_rate=2e-4, head_rate=1e-3, batch=48)
-STAGE_2: Final = Plan("posts", epochs=10, encoder_rate=2e-4, head_rate=1e-3, batch=16)
-#: Posts written for this model; all are for training.
-OWN_POSTS: Final = Path(__file__).parent / "posts"
+STAGE_2: Final = Plan("posts", epochs=16, encoder_rate=2e-4, head_rate=1e-3, batch=16)
+#: The train part of the annotated posts, corrected, and the posts written for this model (``n-``).
+POSTS: Final = Path(__file__).parent / "posts"
 #: Share of the rows of the abstracts of medical papers (far from posts, and half of all public rows) in an epoch.
 ABSTRACTS: Final = 0.5
 
@@ -31,10 +31,9 @@ def piece_tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def training_posts(shared: Path) -> list[Post]:
-    """The train part of the shared posts and our own, which lie beside this file."""
-    read = [*read_posts(shared / "posts" / "drafts"), *read_posts(OWN_POSTS)]
-    return [post for post in read if not post.is_dev and not post.is_tune]
+def training_posts() -> list[Post]:
+    """All annotated posts that may be learnt from."""
+    return [post for post in read_posts(POSTS) if not post.is_dev and not post.is_tune]
 
 
 def train(shared: Path, work: Path, say: Callable[[str], None]) -> Reader:
@@ -54,12 +53,12 @@ def train(shared: Path, work: Path, say: Callable[[str], None]) -> Reader:
                 yield example
 
     train_stage(network, STAGE_1, public_epoch, tokenizer, work, say)
-    posts = training_posts(shared)
-    say(f"{len(posts)} posts")
     lexicon = Lexicon.read(shared / "lexicons")
 
     def posts_epoch(epoch: int) -> Iterator[Example]:
         augment = Augmenter(lexicon, seed=epoch)
+        posts = training_posts()
+        say(f"{len(posts)} posts")
         for post in posts:
             yield post_example(augment(post) if epoch else post)
 

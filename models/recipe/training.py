@@ -176,12 +176,12 @@ def train_stage(
         fused=True,
     )
     average = {k: v.detach().clone() for k, v in network.state_dict().items()}
-    first_epoch, step, total = 0, 0, 0
+    first_epoch, step = 0, 0
     if running.exists():
         state = torch.load(running, weights_only=True)
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
-        average, first_epoch, step, total = state["average"], state["epoch"], state["step"], state["total"]
+        average, first_epoch, step = state["average"], state["epoch"], state["step"]
         say(f"{plan.name}: goes on after epoch {first_epoch}")
     base = [plan.encoder_rate, plan.head_rate]
     network.train()
@@ -189,7 +189,7 @@ def train_stage(
         torch.manual_seed(plan.seed * 1000 + epoch)
         draw = random.Random(plan.seed * 1000 + epoch)
         items = [item for example in examples(epoch) for item in items_of(example, tokenizer)]
-        total = total or math.ceil(len(items) / plan.batch) * plan.epochs
+        total = step + math.ceil(len(items) / plan.batch) * (plan.epochs - epoch)
         begin, losses = time.monotonic(), 0.0
         count = 0
         for batch in _batches(items, plan.batch, draw):
@@ -216,7 +216,7 @@ def train_stage(
         say(f"{plan.name} epoch {epoch + 1}/{plan.epochs}: loss {losses / count:.4f}, {time.monotonic() - begin:.0f} s")
         state = {
             "network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average,
-            "epoch": epoch + 1, "step": step, "total": total,
+            "epoch": epoch + 1, "step": step,
         }  # fmt: skip
         partial = running.with_suffix(".partial")
         torch.save(state, partial)
