@@ -29,6 +29,7 @@ _DROPPED: Final = dict.fromkeys(
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u20e3\ufe0e\ufe0f\ufeff",
     "",
 )
+_KEYCAP: Final = "\u20e3\ufe0e\ufe0f"
 _NEWLINES: Final = dict.fromkeys("\u000b\u000c\u0085\u2028\u2029", "\n")
 _TABLE: Final = {**_SPACES, **_DASHES, **_QUOTES, **_DROPPED, **_NEWLINES}
 # Decompositions that are only another drawing of the same text; super- and subscripts are left (a footnote mark
@@ -74,9 +75,10 @@ def fold(text: str) -> tuple[str, OffsetMap]:
         else:
             width = 1
             folded = char if "\x1f" < char < "\x7f" or char == "\n" else _fold(char)
-        if not folded and ends:
-            ends[-1] = index + width  # an edit of the character takes its invisible followers along
-        pieces.append(folded)
+        if char in _KEYCAP and pieces and pieces[-1].strip() and ends[-1] == index:
+            ends[-1] = index + width  # an edit of an emoji digit takes its frame along
+        if folded:
+            pieces.append(folded)
         starts.extend([index] * len(folded))
         ends.extend([index + width] * len(folded))
         index += width
