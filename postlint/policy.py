@@ -58,9 +58,15 @@ class Match:
     at_most: int | None = None
     warn_from: float | None = None
     error_from: float | None = None
+    #: combination: kinds that add points where they stand in a case, though nobody is told to change them.
+    adding: tuple[str, ...] = ()
     #: Any match: these keys of the front matter must be absent (``missing``), or equal.
     missing: tuple[str, ...] = ()
     equal: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    #: Of several places on a page, only the first is a finding; the others are related to it.
+    once: bool = False
+    #: Any match: the model must find it at least this probable that the whole post must not be published.
+    block: float = 0.0
     #: What the finding marks: the match itself, the mentions a passage holds, or the sentence.
     mark: Literal["match", "holding", "sentence"] = "match"
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).

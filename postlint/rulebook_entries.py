@@ -24,14 +24,14 @@ OPERATIONS: Final = ("generalise", "omit", "replace", "joint", "none")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CODE: Final = re.compile(r"[A-Z]{1,4}[0-9]{1,4}")
-_PLACE: Final = ("sentence", "not_sentence", "inside", "outside", "absent", "near", "case", "missing", "equal")
+_PLACE: Final = ("sentence", "not_sentence", "inside", "outside", "absent", "near", "case", "missing", "equal", "once", "block")
 _TEXT: Final = ("text", "not_text", "score", "sure")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "mention": ("who", "over", *_TEXT, *_PLACE),
     "passage": ("holding", "mark", *_TEXT, *_PLACE),
     "phrase": _PLACE,
     "pattern": ("text", "not_text", *_PLACE),
-    "combination": ("warn_from", "error_from", "score", "inside", "outside", "absent", "missing", "equal"),
+    "combination": ("adding", "warn_from", "error_from", "score", "inside", "outside", "absent", "missing", "equal"),
     "count": _PLACE,
     "metadata": ("missing", "equal"),
 }
@@ -118,6 +118,9 @@ class EntryReader:
             "near": lambda: node.choices(KINDS, "kind of mention"),
             "holding": lambda: node.choices(KINDS, "kind of mention"),
             "mark": lambda: node.choice(("match", "holding"), "mark"),
+            "adding": lambda: node.choices(KINDS, "kind of mention"),
+            "block": lambda: _probability(node, "block"),
+            "once": lambda: node.truth("once"),
             "missing": lambda: _keys(node),
             "equal": lambda: _values(node),
             "score": lambda: _probability(node, "score"),

@@ -114,6 +114,14 @@ def test_a_combination_adds_each_kind_once() -> None:
     assert len(five.finding.related) == len(mentions) - 1
 
 
+def test_once_makes_one_finding_of_several_places() -> None:
+    """The first place is the finding, the others are related."""
+    page = _page(TEXT, passages=(Passage(0, 34, "case", 0.9), Passage(53, 67, "case", 0.9)))
+    policy = Policy("p", (_rule(Match("passage", ("case",), once=True)),))
+    (objection,) = match_rules(policy, page)
+    assert (objection.finding.start, [(s.start, s.end) for s in objection.finding.related]) == (0, [(53, 67)])
+
+
 def test_phrases_and_patterns_hold_without_a_model() -> None:
     """A phrase is found in any case and across a line break, never inside a word."""
     page = _page("My DMs\nare open. Kingdms are open.")

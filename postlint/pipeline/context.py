@@ -72,6 +72,20 @@ def add_formats(
     return sorted(kept, key=lambda m: (m.start, m.end))
 
 
+#: What can be read off an address; anything else seen inside one is chance.
+_IN_ADDRESS: Final = DIRECT_KINDS
+
+
+def without_address_parts(mentions: Sequence[Mention], kinds: Sequence[tuple[int, int, str]]) -> list[Mention]:
+    """Leave out details seen inside a link's target: "jpg" is no photograph and "blog" no workplace."""
+    addresses = [(start, end) for start, end, kind in kinds if kind == "url"]
+    return [
+        m
+        for m in mentions
+        if m.kind in _IN_ADDRESS or not any(start <= m.start and m.end <= end for start, end in addresses)
+    ]
+
+
 def make_consistent(text: str, mentions: Sequence[Mention], words: Sequence[Word]) -> list[Mention]:
     """Carry a patient's name to every place where it stands again.
 

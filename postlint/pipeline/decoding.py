@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _COUNT: Final = 2 * len(KINDS) + 1
 #: Taken from the log-probability of "outside": a missed patient is dearer than a false alarm.
-OUTSIDE_PENALTY: Final = 0.6
+OUTSIDE_PENALTY: Final = 2.0
 #: A passage begins where a word reaches ``ENTER`` and goes on while words stay above ``STAY``.
 ENTER: Final = 0.5
 STAY: Final = 0.35

@@ -83,7 +83,7 @@ class Model:
 
     def annotate(self, prose: Prose) -> Annotations:
         """Everything the pipeline sees in ``prose``."""
-        from .context import add_formats, make_consistent, weigh, whole_passages
+        from .context import add_formats, without_address_parts, make_consistent, weigh, whole_passages
         from .decoding import decode_mentions, decode_passages
         from .encoder import doc_scores
         from .sentences import split_sentences
@@ -94,6 +94,7 @@ class Model:
             words, scores = doc_scores(self.nlp(text))
         sentences = split_sentences(text, prose.breaks)
         mentions = add_formats(decode_mentions(scores, words), self.find_identifiers(text), scores, words)
+        mentions = without_address_parts(mentions, prose.kinds)
         mentions = make_consistent(text, mentions, words)
         mentions = weigh(mentions, scores, words, self.weights)
         passages = whole_passages(decode_passages(scores, words), sentences)

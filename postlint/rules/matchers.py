@@ -44,6 +44,8 @@ def _belongs(mention: Mention, who: Sequence[str]) -> float:
 
 def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
     """Whether everything that a match asks of the place around it is so."""
+    if page.annotations.verdict[0] < match.block:
+        return False
     front = page.front
     if any(front.get(key) for key in match.missing):
         return False
@@ -135,7 +137,11 @@ def _combination(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         for m in page.annotations.mentions
         if m.kind in match.kinds and _belongs(m, match.who or ("patient",)) >= match.score
     ]
-    kinds = {m.kind for m in details}
+    kinds = {m.kind for m in details} | {
+        m.kind
+        for m in page.annotations.mentions
+        if m.kind in match.adding and m.score >= match.score and page.passages(("case",), m.start, m.end)
+    }
     total = sum(policy.points.get(kind, 1.0) for kind in kinds)
     warn_from = match.warn_from if match.warn_from is not None else 3
     error_from = match.error_from if match.error_from is not None else 5

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from ..annotation import Mention, Passage
 from ..finding import Finding, Severity, severity_rank
-from ..policy import Policy, Rule
+from ..policy import Match, Policy, Rule
 from .matchers import MATCHERS, Hit
 from .page import Page
 
@@ -30,7 +30,7 @@ def match_rules(policy: Policy, page: Page) -> list[Objection]:
         if severity is None:
             continue
         for match in rule.matches:
-            for hit in MATCHERS[match.on](match, page, policy):
+            for hit in _hits(match, page, policy):
                 sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata")
                 objection = _objection(rule, hit, severity, page, sure=sure)
                 key = (rule.name, objection.finding.start, objection.finding.end)
@@ -38,6 +38,17 @@ def match_rules(policy: Policy, page: Page) -> list[Objection]:
                 if known is None or severity_rank(objection.finding.severity) < severity_rank(known.finding.severity):
                     objections[key] = objection
     return _without_nested(sorted(objections.values(), key=_order))
+
+
+def _hits(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    hits = MATCHERS[match.on](match, page, policy)
+    if not match.once:
+        yield from hits
+        return
+    first = next(hits, None)
+    if first is not None:
+        others = tuple((hit.start, hit.end) for hit in hits)
+        yield replace(first, related=first.related + others)
 
 
 def _order(objection: Objection) -> tuple[int, int, int, str]:
