@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: Rounds of applying rewrites and linting again; each takes findings away, so a few are enough.
-FIX_ROUNDS: Final = 6
+FIX_ROUNDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -206,19 +206,32 @@ class Linter:
                     break
         if not candidates:
             return None
-        edits = _stage("rewriting", lambda: combine([rewrite for _, rewrite in candidates], text=reading.document.text))
+        rewrites = [rewrite for _, rewrite in candidates]
+        edits = _stage("rewriting", lambda: combine(rewrites, text=reading.document.text))
         after = self._rewritten(reading, edits)
-        if after is not None and _burden(after.findings) < _burden(reading.findings):
-            return [rewrite for _, rewrite in candidates], after
+        if after is not None and self._better(reading, edits, after):
+            return rewrites, after
         for finding, rewrite in candidates:
             after = self._rewritten(reading, rewrite.edits)
             if (
                 after is not None
                 and _is_gone(finding, rewrite.edits, after.findings)
-                and _burden(after.findings) < _burden(reading.findings)
+                and self._better(reading, rewrite.edits, after)
             ):
                 return [rewrite], after
         return None
+
+    @staticmethod
+    def _better(before: _Reading, edits: tuple[Edit, ...], after: _Reading) -> bool:
+        """Fewer findings; or as many, if what is new stands in words that no edit touched.
+
+        Taking one detail away may bring another to light that was there all along. The next round takes care of it,
+        so it is no reason to keep the first.
+        """
+        if _burden(after.findings) < _burden(before.findings):
+            return True
+        new = _new(before.findings, edits, after.findings)
+        return bool(new) and not any(_at_an_edit(finding, edits) for finding in new)
 
 
 def _document(document: str | Document) -> Document:
@@ -264,11 +277,24 @@ def _is_gone(finding: Finding, edits: tuple[Edit, ...], after: Iterable[Finding]
     return not any(f.rule == finding.rule and _touches(f, start, end) for f in after)
 
 
+def _new(before: Iterable[Finding], edits: tuple[Edit, ...], after: Iterable[Finding]) -> list[Finding]:
+    """Findings of the rewritten draft that have no counterpart (same rule, same place) in the draft before."""
+    known = [(f.rule, _moved(f.start, edits), _moved(f.end, edits)) for f in before]
+    return [
+        new for new in after if not any(rule == new.rule and _touches(new, start, end) for rule, start, end in known)
+    ]
+
+
 def _worse(before: Iterable[Finding], edits: tuple[Edit, ...], after: Iterable[Finding], cured: Finding) -> bool:
     """Whether a finding at least as severe as the cured one is new."""
-    known = [(f.rule, _moved(f.start, edits), _moved(f.end, edits)) for f in before]
-    return any(
-        severity_rank(new.severity) <= severity_rank(cured.severity)
-        and not any(rule == new.rule and _touches(new, start, end) for rule, start, end in known)
-        for new in after
-    )
+    return any(severity_rank(new.severity) <= severity_rank(cured.severity) for new in _new(before, edits, after))
+
+
+def _at_an_edit(finding: Finding, edits: tuple[Edit, ...]) -> bool:
+    """Whether a finding of the rewritten draft touches words that an edit put in."""
+    for edit in edits:
+        if edit.text:
+            start = _moved(edit.start, tuple(e for e in edits if e is not edit and e.end <= edit.start))
+            if _touches(finding, start, start + len(edit.text)):
+                return True
+    return False
