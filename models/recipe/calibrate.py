@@ -17,8 +17,7 @@ import numpy.typing as npt
 
 from postlint.document import Document
 from postlint.pipeline.context import FEATURES, PUBLIC_LABELS, add_formats, case_at, evidence, make_consistent, weigh
-from postlint.pipeline.decoding import decode_mentions
-from postlint.pipeline.encoder import doc_scores
+from postlint.pipeline.encoder import sight_of
 from postlint.pipeline.model import Model
 from postlint.reading import read
 
@@ -41,8 +40,9 @@ def observations(
     truth: list[float] = []
     for post in posts:
         prose = read(Document(post.text))
-        words, scores = doc_scores(model.nlp(prose.text))
-        mentions = add_formats(decode_mentions(scores, words), model.find_identifiers(prose.text), scores, words)
+        sight = sight_of(model.nlp(prose.text))
+        words, scores = sight.words, sight.scores
+        mentions = add_formats(sight.mentions, model.find_identifiers(prose.text), scores, words)
         mentions = make_consistent(prose.text, mentions, words)
         if weighed:
             mentions = weigh(mentions, scores, words, model.weights)

@@ -19,7 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import registry
 
-from ..annotation import KINDS, PASSAGE_KINDS, WHO
+from ..annotation import KINDS, PASSAGE_KINDS, WHO, Mention, Passage
 from ..errors import ModelError
 from .decoding import decode_mentions, decode_passages
 from .windows import OVERLAP, WINDOW, Window, cut_windows, encode_words
@@ -35,7 +35,7 @@ Floats = npt.NDArray[np.float32]
 GRAPH: Final = "model.onnx"
 PIECES: Final = "tokenizer.json"
 LABELS: Final = "labels.json"
-_SCORES: Final = "postlint_scores"
+_SIGHT: Final = "postlint_sight"
 _WORDS: Final = "postlint_words"
 
 
@@ -52,6 +52,16 @@ class WordScores:
     whose: Floats
     passages: Floats
     verdict: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sight:
+    """All that the encoder saw in one text: its words, their scores, and what was decoded from them."""
+
+    words: list[Word]
+    scores: WordScores
+    mentions: list[Mention]
+    passages: list[Passage]
 
 
 def _softmax(logits: Floats) -> Floats:
@@ -207,11 +217,9 @@ class Encoder:
             raise ModelError("the encoder was not loaded from a model's folder")
         words: list[Word] = doc.user_data.pop(_WORDS, None) or split_words(doc.text)
         scores = self.session.scores(doc.text, words)
-        doc.user_data[_SCORES] = (words, scores)
-        for name, found in (
-            ("mentions", decode_mentions(scores, words)),
-            ("passages", decode_passages(scores, words)),
-        ):
+        sight = Sight(words, scores, decode_mentions(scores, words), decode_passages(scores, words))
+        doc.user_data[_SIGHT] = sight
+        for name, found in (("mentions", sight.mentions), ("passages", sight.passages)):
             spans = [s for m in found if (s := _span(doc, m.start, m.end, m.kind, getattr(m, "who", "")))]
             doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
         return doc
@@ -239,10 +247,10 @@ def _span(doc: Doc, start: int, end: int, kind: str, who: str) -> Span | None:
     return doc.char_span(start, end, label=kind, span_id=who, alignment_mode="expand")
 
 
-def doc_scores(doc: Doc) -> tuple[list[Word], WordScores]:
-    """The words of a Doc and what the encoder said of them."""
-    found: tuple[list[Word], WordScores] = doc.user_data[_SCORES]
-    return found
+def sight_of(doc: Doc) -> Sight:
+    """What the encoder saw in a Doc that went through the pipeline."""
+    sight: Sight = doc.user_data[_SIGHT]
+    return sight
 
 
 registry.tokenizers("postlint.WordTokenizer.v1", func=make_word_tokenizer)

@@ -84,18 +84,18 @@ class Model:
     def annotate(self, prose: Prose) -> Annotations:
         """Everything the pipeline sees in ``prose``."""
         from .context import add_formats, without_address_parts, make_consistent, weigh, whole_passages
-        from .decoding import decode_mentions, decode_passages
-        from .encoder import doc_scores
+        from .encoder import sight_of
         from .sentences import split_sentences
 
         text = prose.text
         # The strings of a draft do not stay in the vocabulary: memory stays flat over thousands of posts.
         with self.nlp.memory_zone():
-            words, scores = doc_scores(self.nlp(text))
+            sight = sight_of(self.nlp(text))
+        words, scores = sight.words, sight.scores
         sentences = split_sentences(text, prose.breaks)
-        mentions = add_formats(decode_mentions(scores, words), self.find_identifiers(text), scores, words)
+        mentions = add_formats(sight.mentions, self.find_identifiers(text), scores, words)
         mentions = without_address_parts(mentions, prose.kinds)
         mentions = make_consistent(text, mentions, words)
         mentions = weigh(mentions, scores, words, self.weights)
-        passages = whole_passages(decode_passages(scores, words), sentences)
+        passages = whole_passages(sight.passages, sentences)
         return Annotations(tuple(mentions), tuple(passages), sentences, scores.verdict)
