@@ -165,20 +165,22 @@ class Linter:
         )
 
     def _with_rewrites(self, reading: _Reading) -> list[Finding]:
-        """Findings with those rewrites that cure them."""
+        """Findings with those rewrites that cure them; the same edits are linted once, whichever rule asks."""
         findings = []
+        seen: dict[tuple[Edit, ...], _Reading | None] = {}
         for objection in reading.objections:
-            kept = tuple(
-                rewrite
-                for rewrite in self._proposals(reading, objection)
-                if not rewrite.edits or self._cures(reading, objection.finding, rewrite.edits)
-            )
-            findings.append(replace(objection.finding, rewrites=kept))
+            kept: dict[tuple[Edit, ...] | str, Rewrite] = {}
+            for rewrite in self._proposals(reading, objection):
+                if rewrite.edits and rewrite.edits not in seen:
+                    seen[rewrite.edits] = self._rewritten(reading, rewrite.edits)
+                if not rewrite.edits or self._cures(reading, objection.finding, rewrite.edits, seen[rewrite.edits]):
+                    kept.setdefault(rewrite.edits or rewrite.title, rewrite)
+            findings.append(replace(objection.finding, rewrites=tuple(kept.values())))
         return findings
 
-    def _cures(self, reading: _Reading, finding: Finding, edits: tuple[Edit, ...]) -> bool:
+    @staticmethod
+    def _cures(reading: _Reading, finding: Finding, edits: tuple[Edit, ...], after: _Reading | None) -> bool:
         """Law 6: the finding is gone from the rewritten draft, and nothing as severe is new in it."""
-        after = self._rewritten(reading, edits)
         if after is None:
             return False  # an empty draft is no rewrite of one
         return _is_gone(finding, edits, after.findings) and not _worse(reading.findings, edits, after.findings, finding)

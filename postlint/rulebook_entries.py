@@ -24,7 +24,19 @@ OPERATIONS: Final = ("generalise", "omit", "replace", "joint", "none")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CODE: Final = re.compile(r"[A-Z]{1,4}[0-9]{1,4}")
-_PLACE: Final = ("sentence", "not_sentence", "inside", "outside", "absent", "near", "case", "missing", "equal", "once", "block")
+_PLACE: Final = (
+    "sentence",
+    "not_sentence",
+    "inside",
+    "outside",
+    "absent",
+    "near",
+    "case",
+    "missing",
+    "equal",
+    "once",
+    "block",
+)
 _TEXT: Final = ("text", "not_text", "score", "sure")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "mention": ("who", "over", *_TEXT, *_PLACE),

@@ -88,9 +88,8 @@ def fit_model(folder: Path, say: Callable[[str], None]) -> None:
     seal(folder, notes)
     wrong = float(np.mean((rows @ np.asarray(list(weights.values())) > 0) != (truth > 0.5)))
     before = float(np.mean((rows[:, FEATURES.index("whose")] > 0) != (truth > 0.5)))
-    say(
-        f"calibrated on {len(truth)} mentions of {len(posts)} tune posts: wrong owner {before:.3f} before, {wrong:.3f} after"
-    )
+    say(f"calibrated on {len(truth)} mentions of {len(posts)} tune posts")
+    say(f"wrong owner: {before:.3f} before, {wrong:.3f} after")
 
 
 def reliability(probabilities: Sequence[float], truth: Sequence[float]) -> list[tuple[int, float, float, int]]:

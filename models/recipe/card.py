@@ -57,9 +57,9 @@ The probability that a mention is a patient's, against the share that the annota
 
 ## Known weak spots
 
-Indirect details of few examples (events, photographs, demographics); posts in which a patient and a colleague carry the
-same sort of detail in one sentence; drafts that mix languages; sarcasm. It was trained and measured on posts written for
-this purpose by few hands; real posts will differ.
+Indirect details of few examples (events, photographs, demographics); posts in which a patient and a colleague carry
+the same sort of detail in one sentence; drafts that mix languages; sarcasm. It was trained and measured on posts
+written for this purpose by few hands; real posts will differ.
 """
 
 

@@ -88,6 +88,8 @@ class EncoderSession:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # The recipe exports a graph that is optimised already.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         # Arenas keep the largest post's memory for ever; a linter lives beside other programs.
         options.enable_cpu_mem_arena = False
         self.session: InferenceSession = onnxruntime.InferenceSession(

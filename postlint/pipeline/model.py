@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from ..annotation import Annotations
@@ -55,17 +57,20 @@ class Model:
     info: Mapping[str, Any]
     find_identifiers: Any
     weights: dict[str, float]
+    _zone: Lock = field(default_factory=Lock)
 
     @classmethod
     def load(cls, folder: str | Path | None = None, *, threads: int = 1) -> Model:
         """Load a model's folder (the shipped one by default); raise ModelError when it is not whole."""
         path = Path(folder) if folder is not None else default_model_folder()
-        meta = checked_meta(path)
-        import spacy
+        with ThreadPoolExecutor(1) as pool:
+            checking = pool.submit(checked_meta, path)  # hashing does not hold up the imports
+            import spacy
 
-        from . import encoder  # registers the component and the tokenizer
-        from .identifiers import IdentifierFinder
+            from . import encoder  # registers the component and the tokenizer
+            from .identifiers import IdentifierFinder
 
+            meta = checking.result()
         try:
             nlp = spacy.load(path, config={"components": {"postlint_encoder": {"threads": threads}}})
         except ModelError:
@@ -83,13 +88,13 @@ class Model:
 
     def annotate(self, prose: Prose) -> Annotations:
         """Everything the pipeline sees in ``prose``."""
-        from .context import add_formats, without_address_parts, make_consistent, weigh, whole_passages
+        from .context import add_formats, make_consistent, weigh, whole_passages, without_address_parts
         from .encoder import sight_of
         from .sentences import split_sentences
 
         text = prose.text
         # The strings of a draft do not stay in the vocabulary: memory stays flat over thousands of posts.
-        with self.nlp.memory_zone():
+        with self._zone, self.nlp.memory_zone():
             sight = sight_of(self.nlp(text))
         words, scores = sight.words, sight.scores
         sentences = split_sentences(text, prose.breaks)
