@@ -101,6 +101,24 @@ def test_varied_posts_keep_their_marks() -> None:
     assert changed > 150
 
 
+def test_a_crop_keeps_whole_mentions() -> None:
+    """One or two sentences with their marks; the verdict is not known of them."""
+    from models.recipe.augment import Augmenter, Lexicon
+
+    post = _post("<case>Saw <name:p>Ngozi</name> on <date:p>Tuesday</date>. She is well.</case> Rain again. Bye.")
+    augment = Augmenter(Lexicon([], [], [], [], [], {}, frozenset()), 5)
+    parts = [part for _ in range(60) if (part := augment.crop(post))]
+    assert {part.text for part in parts} == {
+        "Saw Ngozi on Tuesday.", "Saw Ngozi on Tuesday. She is well.", "She is well.", "She is well. Rain again.",
+    }  # fmt: skip
+    for part in parts:
+        assert part.verdict == ""
+        assert [part.text[m.start : m.end] for m in part.marks] == (
+            ["Ngozi", "Tuesday"] if "Ngozi" in part.text else []
+        )
+        assert part.stretches
+
+
 def _reports(posts: list[Post], seed: int) -> list[dict[str, object]]:
     draw = random.Random(seed)
     reports = []

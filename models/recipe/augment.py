@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from postlint.pipeline.sentences import split_sentences
+
 from .corpus import Mark, Post, Stretch
 
 _MONTHS: Final = """
@@ -126,6 +128,32 @@ class Augmenter:
         if style < 0.14:
             return self._typos(post)
         return post
+
+    def crop(self, post: Post) -> Post | None:
+        """One or two sentences of a post, as people write them alone; what the whole post was judged is not known of
+        them. None where the cut would go through a mention or nothing is said of anybody.
+        """
+        sentences = split_sentences(post.text)
+        if len(sentences) < 2:
+            return None
+        first = self.random.randrange(len(sentences))
+        last = min(len(sentences) - 1, first + self.random.randrange(2))
+        start, end = sentences[first].start, sentences[last].end
+        if any(m.start < start < m.end or m.start < end < m.end for m in post.marks):
+            return None
+        marks = tuple(
+            replace(m, start=m.start - start, end=m.end - start)
+            for m in post.marks
+            if start <= m.start and m.end <= end
+        )
+        stretches = tuple(
+            Stretch(max(0, s.start - start), min(end, s.end) - start, s.kind)
+            for s in post.stretches
+            if s.start < end and start < s.end
+        )
+        if not marks and not stretches:
+            return None
+        return replace(post, text=post.text[start:end], marks=marks, stretches=stretches, verdict="")
 
     def _name(self, old: str, swapped: dict[str, str]) -> str:
         key = old.lower()

@@ -51,6 +51,7 @@ class Post:
 
     id: str
     text: str
+    #: block, review, clean; empty where it is not known.
     verdict: str
     marks: tuple[Mark, ...] = ()
     stretches: tuple[Stretch, ...] = ()
@@ -179,7 +180,7 @@ def post_example(post: Post) -> Example:
     for stretch in post.stretches:
         for index in _words_of(words, stretch.start, stretch.end):
             passages[index] |= 1 << PASSAGE_KINDS.index(stretch.kind)
-    return Example(post.text, words, allowed, whose, passages, VERDICTS.index(post.verdict))
+    return Example(post.text, words, allowed, whose, passages, VERDICTS.index(post.verdict) if post.verdict else -1)
 
 
 #: What the labels of a public corpus may be in our words; "O" allows that it is none of ours. A label that is not

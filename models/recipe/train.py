@@ -19,6 +19,8 @@ STAGE_1: Final = Plan("public", epochs=2, encoder_rate=2e-4, head_rate=1e-3, bat
 STAGE_2: Final = Plan("posts", epochs=16, encoder_rate=2e-4, head_rate=1e-3, batch=16)
 #: The train part of the annotated posts, corrected, and the posts written for this model (``n-``).
 POSTS: Final = Path(__file__).parent / "posts"
+#: Share of the posts of which a sentence or two are learnt by themselves as well, so that short posts are read well.
+CROPS: Final = 0.35
 #: Share of the rows of the abstracts of medical papers (far from posts, and half of all public rows) in an epoch.
 ABSTRACTS: Final = 0.5
 
@@ -60,7 +62,10 @@ def train(shared: Path, work: Path, say: Callable[[str], None]) -> Reader:
         posts = training_posts()
         say(f"{len(posts)} posts")
         for post in posts:
-            yield post_example(augment(post) if epoch else post)
+            varied = augment(post) if epoch else post
+            yield post_example(varied)
+            if augment.random.random() < CROPS and (part := augment.crop(varied)):
+                yield post_example(part)
 
     train_stage(network, STAGE_2, posts_epoch, tokenizer, work, say)
     return network
