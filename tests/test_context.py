@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from postlint.annotation import KINDS, PASSAGE_KINDS, Mention, Passage, Sentence
-from postlint.pipeline.context import add_formats, make_consistent, weigh, whole_passages
+from postlint.pipeline.context import add_formats, make_consistent, weigh, whole_passages, without_address_parts
 from postlint.pipeline.encoder import WordScores
 from postlint.pipeline.sentences import split_sentences
 from postlint.pipeline.words import split_words
@@ -77,6 +77,12 @@ def test_a_format_widens_the_models_mention() -> None:
     whole = Mention(4, 16, "idno", 1.0, label="nhs-number")
     (mention,) = add_formats([half], [whole], _scores(5), split_words(text))
     assert (mention.start, mention.end, mention.label) == (4, 16, "nhs-number")
+
+
+def test_an_address_is_read_for_identifiers_only() -> None:
+    """A file's suffix is no photograph; a name in the file's name is still a name."""
+    mentions = [Mention(10, 13, "photo"), Mention(2, 8, "name"), Mention(20, 24, "fac")]
+    assert without_address_parts(mentions, [(0, 15, "url")]) == mentions[1:]
 
 
 def test_weights_move_the_owner_and_keep_the_sum() -> None:

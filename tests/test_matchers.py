@@ -114,6 +114,27 @@ def test_a_combination_adds_each_kind_once() -> None:
     assert len(five.finding.related) == len(mentions) - 1
 
 
+def test_a_combination_counts_what_stands_in_a_case() -> None:
+    """The condition and the outcome add points inside a case and nowhere else, and are not marked."""
+    text = "He is 71, from Dunmoor, lost the leg to sepsis."
+    mentions = (_at(text, "71", "age"), _at(text, "Dunmoor", "loc"), _at(text, "sepsis", "cond"))
+    match = Match("combination", ("age", "loc"), adding=("cond",), warn_from=3, error_from=5)
+    policy = Policy("p", (_rule(match),))
+    assert match_rules(policy, _page(text, mentions)) == []
+    (objection,) = match_rules(policy, _page(text, mentions, (Passage(0, len(text), "case", 0.9),)))
+    finding = objection.finding
+    assert [text[s.start : s.end] for s in (finding.span, *finding.related)] == ["71", "Dunmoor"]
+
+
+def test_a_match_may_ask_how_sure_the_model_is_of_the_whole_post() -> None:
+    """``block`` holds only where the model would not publish the post."""
+    page = _page(TEXT, passages=(Passage(35, 52, "adv", 0.9),))
+    match = Match("passage", ("adv",), block=0.5)
+    assert not _found(page, match)
+    page.annotations = replace(page.annotations, verdict=(0.7, 0.2, 0.1))
+    assert _found(page, match)
+
+
 def test_once_makes_one_finding_of_several_places() -> None:
     """The first place is the finding, the others are related."""
     page = _page(TEXT, passages=(Passage(0, 34, "case", 0.9), Passage(53, 67, "case", 0.9)))
