@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from .document import Span
@@ -31,7 +31,7 @@ class Edit:
 
     start: int
     end: int
-    text: str
+    text: str = field(repr=False)  # law 3: a repr may end up in a log
 
     @property
     def span(self) -> Span:

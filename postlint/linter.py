@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: Characters that are linted again for the rewrites of one draft. A draft with a hundred findings would otherwise
+#: take a minute; what is left then gets no rewrite of its own, and ``fix`` still cures it.
+RELINT_CHARACTERS: Final = 100_000
+#: Rewrites that a round of fixing tries one by one when all together do not cure.
+SINGLE_TRIES: Final = 12
 #: Rounds of applying rewrites and linting again; each takes findings away, so a few are enough.
 FIX_ROUNDS: Final = 12
 
@@ -106,6 +111,8 @@ class Linter:
 
     def check_many(self, documents: Iterable[str | Document], *, rewrites: bool = False) -> Iterator[Report]:
         """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on."""
+        if isinstance(documents, (str, Document)):
+            raise TypeError("check_many() takes several drafts; check() takes one")
         for document in documents:
             try:
                 yield self.check(document, rewrites=rewrites)
@@ -168,10 +175,14 @@ class Linter:
         """Findings with those rewrites that cure them; the same edits are linted once, whichever rule asks."""
         findings = []
         seen: dict[tuple[Edit, ...], _Reading | None] = {}
+        left = RELINT_CHARACTERS
         for objection in reading.objections:
             kept: dict[tuple[Edit, ...] | str, Rewrite] = {}
             for rewrite in self._proposals(reading, objection):
                 if rewrite.edits and rewrite.edits not in seen:
+                    if left <= 0:
+                        continue
+                    left -= len(reading.document.text)
                     seen[rewrite.edits] = self._rewritten(reading, rewrite.edits)
                 if not rewrite.edits or self._cures(reading, objection.finding, rewrite.edits, seen[rewrite.edits]):
                     kept.setdefault(rewrite.edits or rewrite.title, rewrite)
@@ -213,7 +224,7 @@ class Linter:
         after = self._rewritten(reading, edits)
         if after is not None and self._better(reading, edits, after):
             return rewrites, after
-        for finding, rewrite in candidates:
+        for finding, rewrite in candidates[:SINGLE_TRIES]:
             after = self._rewritten(reading, rewrite.edits)
             if (
                 after is not None

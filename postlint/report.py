@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .finding import Finding
@@ -30,7 +30,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     complete: bool = True
     reason: str = ""
-    rewrite: str | None = None
+    rewrite: str | None = field(default=None, repr=False)  # law 3: a repr may end up in a log
 
     @classmethod
     def of(cls, id: str, findings: Iterable[Finding], rewrite: str | None = None) -> Report:

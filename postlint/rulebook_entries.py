@@ -89,6 +89,8 @@ class EntryReader:
         entries = node.keyed("a match")
         named = [word for word in MATCHERS if word in entries]
         if len(named) != 1:
+            if not named:
+                node.keyed("a match", (*MATCHERS, *_CONDITIONS["mention"], *_CONDITIONS["passage"]))
             found = f"found {' and '.join(named)}" if named else f"found {', '.join(entries) or 'nothing'}"
             raise node.error(f"expected one of {', '.join(MATCHERS)} in a match, {found}")
         on = named[0]

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from postlint.cli import cli, making
 from postlint.errors import ModelError, PolicyError
+from postlint.policy import Audience
 
 from .cli_fakes import FakeLinter
 
@@ -170,6 +171,25 @@ class TestBadSetUp:
         run("clean.txt", "--rules", "mine.yaml", "--audience", "reply")
         assert seen == [Path("mine.yaml"), "reply"]
 
+    @pytest.mark.parametrize("command", [["clean.txt", "--format", "json"], ["batch", "-"]])
+    def test_the_rules_file_may_name_the_audience(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+    ) -> None:
+        """Without --audience it is the one that a clinic's own policy says."""
+        (folder / "mine.yaml").write_text("extends: default\npolicy: {audience: clinic}\n")
+        seen: list[str] = []
+
+        def make(rules_path: Path, audience: Audience | None) -> FakeLinter:
+            seen.append(making.make_policy(rules_path, audience).audience)
+            return FakeLinter()
+
+        monkeypatch.setattr(making, "make_linter", make)
+        for more in ([], ["--audience", "public"]):
+            assert run(*command, "--rules", "mine.yaml", *more, input='{"text": "Hello."}').exit_code == 0
+        assert seen == ["clinic", "public"]
+        peer = run("rules", "--rules", "mine.yaml", "--audience", "peer").stdout
+        assert peer != run("rules", "--rules", "mine.yaml").stdout == run("rules", "--audience", "clinic").stdout
+
 
 @pytest.mark.usefixtures("linter")
 class TestFailures:
@@ -233,6 +253,24 @@ class TestWhichCommand:
         result = run(*args, "--format", "json") if "--" not in args else run(*args)
         assert result.exit_code == 1
         assert linter.checked == [args[-1]]
+
+    @pytest.mark.parametrize(("word", "near"), [("expalin", "explain"), ("Rules", "rules"), ("help", "--help")])
+    def test_a_mistyped_command(self, folder: Path, linter: FakeLinter, word: str, near: str) -> None:
+        """It is a draft that is not there; the line that says so names the command, and JSON is as ever."""
+        result = run(word, "clean.txt", "--format", "json")
+        assert result.stderr == f"postlint: {word}: no such file; did you mean postlint {near}?\n"
+        assert result.exit_code == 2
+        told = json.loads(result.stdout)["documents"]
+        assert [d.get("reason") for d in told] == ["no such file", None]
+        assert run("missing.txt").stderr == "postlint: missing.txt: no such file\n"
+
+    def test_a_draft_called_like_an_option(self, folder: Path) -> None:
+        """The complaint about the option says how to name the file."""
+        (folder / "-d.txt").write_text(CLEAN)
+        result = run("-d.txt")
+        assert result.exit_code == 2
+        assert "write ./-d.txt" in result.stderr
+        assert "write ./" not in run("-e.txt").stderr
 
     def test_options_first(self, folder: Path, linter: FakeLinter) -> None:
         """Options may come before the drafts."""

@@ -102,6 +102,38 @@ class TestWrite:
         assert run("--write", "a.txt").exit_code == 0
         assert Path("a.txt").read_bytes() == mark + text.replace("Mrs Okafor", "a patient").encode(encoding)
 
+    def test_told_as_it_is_written(self) -> None:
+        """Ctrl-C among several drafts: what is already rewritten has been told, with the place of the old text."""
+        Path("a.txt").write_text(NAMED)
+        Path("b.txt").write_text("interrupt me")
+        result = run("--write", "a.txt", "b.txt")
+        assert result.exit_code == 130
+        assert Path("a.txt").read_text() == "Saw a patient about her hip.\n"
+        assert result.stderr.startswith("postlint: a.txt: 1 rewrite made; ")
+        assert "the old text is in a.txt.bak\n" in result.stderr
+        assert Path("b.txt").read_text() == "interrupt me"
+
+    def test_told_beside_json(self) -> None:
+        """A program's report does not hide from its user where the old text is."""
+        Path("a.txt").write_text(NAMED)
+        result = run("--write", "a.txt", "--format", "json")
+        assert json.loads(result.stdout)["documents"][0]["rewrite"] == "Saw a patient about her hip.\n"
+        assert "the old text is in a.txt.bak\n" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("Wash your hands.", "nothing to rewrite; no rule matched"),
+            ("On Tuesday.", "nothing to rewrite; REVIEW, 1 warning left"),
+            (NAMED, "1 rewrite made; no rule matches any more"),
+            ("Mrs Okafor on Tuesday.", "1 rewrite made; REVIEW, 1 warning left"),
+        ],
+    )
+    def test_what_became_of_it(self, text: str, told: str) -> None:
+        """What was done and what is left, in one line."""
+        Path("a.txt").write_text(text)
+        assert run("--fix", "a.txt").stderr == f"postlint: a.txt: {told}\n"
+
     def test_nothing_to_rewrite(self) -> None:
         """No backup is made of a draft that stays as it is."""
         Path("a.txt").write_text("Wash your hands.\n")
@@ -226,6 +258,14 @@ class TestBatch:
         """Each has its line."""
         result = run("batch", "-", input=b"x\ny\n")
         assert [r["id"] for r in rows(result.stdout)] == ["row 1", "row 2"]
+
+    @pytest.mark.parametrize("target", ["-", "out.jsonl"])
+    def test_no_rows(self, target: str) -> None:
+        """Nothing to check is not clean: a program before this one may have failed."""
+        result = run("batch", "-", "-o", target, input=b"\n \n")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == "postlint: -: holds no rows\n"
+        assert names() == []
 
     def test_streams(self, linter: FakeLinter) -> None:
         """A report comes out before the next row is read."""

@@ -145,6 +145,11 @@ class TestReading:
         assert f"did you mean {near}?" in result.stderr
         assert result.stderr.count("\n") == 1
 
+    @pytest.mark.parametrize("asked", ["Patient_Name", "patient name", "PATIENT-NAME"])
+    def test_a_rule_by_any_spelling(self, folder: Path, asked: str) -> None:
+        """Capitals, blanks and underscores do not matter."""
+        assert run("explain", asked).stdout == run("explain", "patient-name").stdout != ""
+
     def test_rules_as_json(self, folder: Path) -> None:
         """An array with one object a rule."""
         told = json.loads(run("rules", "--format", "json").stdout)
@@ -227,6 +232,22 @@ class TestProcess:
         assert child.returncode == 2
         assert child.stdout == ""
         assert child.stderr.startswith("postlint: missing.txt: ")
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="descriptors are closed otherwise there")
+    @pytest.mark.parametrize(
+        ("args", "status"),
+        [(["named.txt"], 1), (["named.txt", "--fix"], 0), (["named.txt", "--diff"], 1), (["batch", "in.jsonl"], 2)],
+    )
+    def test_closed_output(self, tmp_path: Path, args: list[str], status: int) -> None:
+        """Whoever closes standard output wants the exit status, and gets it; a batch has nowhere to go and says so."""
+        (tmp_path / "named.txt").write_text(NAMED)
+        (tmp_path / "in.jsonl").write_text(json.dumps({"text": NAMED}))
+        code = "import os, sys\nos.close(1)\nsys.stdout = None" + WITH_FAKE.format(args=args)
+        child = process(code.replace("\n    ", "\n"), cwd=tmp_path)
+        _, err = child.communicate(timeout=60)
+        assert child.returncode == status
+        assert "internal" not in err
+        assert ("there is no standard output" in err) == (args[0] == "batch")
 
     @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
     def test_interrupted_batch(self, tmp_path: Path) -> None:

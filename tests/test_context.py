@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from postlint.annotation import KINDS, PASSAGE_KINDS, Mention, Passage, Sentence
-from postlint.pipeline.context import add_formats, make_consistent, weigh, whole_passages, without_address_parts
+from postlint.pipeline.context import (
+    add_formats,
+    cut_at_edges,
+    make_consistent,
+    weigh,
+    whole_passages,
+    without_address_parts,
+)
 from postlint.pipeline.encoder import WordScores
 from postlint.pipeline.sentences import split_sentences
 from postlint.pipeline.words import split_words
@@ -83,6 +90,14 @@ def test_an_address_is_read_for_identifiers_only() -> None:
     """A file's suffix is no photograph; a name in the file's name is still a name."""
     mentions = [Mention(10, 13, "photo"), Mention(2, 8, "name"), Mention(20, 24, "fac")]
     assert without_address_parts(mentions, [(0, 15, "url")]) == mentions[1:]
+
+
+def test_a_mention_ends_at_the_edge_of_its_cell_or_block() -> None:
+    """A name does not run on into the next table cell, the next paragraph or the link's target."""
+    text = "Mrs Okafor\t93\nTuesday x.png"
+    seen = [Mention(4, 13, "name"), Mention(11, 21, "date"), Mention(14, 27, "photo")]
+    cut = cut_at_edges(text, seen, [(22, 27, "url")], [13])
+    assert [text[m.start : m.end] for m in cut] == ["Okafor", "Tuesday", "Tuesday"]
 
 
 def test_weights_move_the_owner_and_keep_the_sum() -> None:

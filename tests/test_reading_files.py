@@ -108,11 +108,22 @@ def test_a_folder_gives_its_drafts_in_order(folder: Path) -> None:
     ]
 
 
-def test_arguments_are_kept_in_order_and_once(folder: Path) -> None:
-    """A path named twice, in whatever manner, is read once; a file named outright is read whatever its suffix."""
-    assert list(expand(["notes.docx", "b.md", "./b.md", str(folder / "b.md"), "-", "*.md", "-", "a.txt"])) == [
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
+def test_a_folder_does_not_wait_for_a_pipe(folder: Path) -> None:
+    """A named pipe in a folder is no draft; named outright, it is one. A link to nothing stays, to be complained of."""
+    os.mkfifo("sub/pipe.txt")
+    os.symlink("gone.txt", "sub/link.txt")
+    found = [os.path.join("sub", name) for name in ("d.markdown", "e.htm", "link.txt")]
+    assert list(expand(["sub"])) == found
+    assert list(expand(["sub/pipe.txt"])) == ["sub/pipe.txt"]
+
+
+def test_arguments_are_kept_in_order(folder: Path) -> None:
+    """Every file that is named is answered for, whatever its suffix and however often; a pattern repeats none."""
+    assert list(expand(["notes.docx", "b.md", "./b.md", "-", "*.md", "-", "a.txt"])) == [
         "notes.docx",
         "b.md",
+        "./b.md",
         "-",
         "a.txt",
     ]

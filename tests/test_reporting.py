@@ -55,7 +55,7 @@ def test_all_of_it() -> None:
         "    Saw Mrs Okafor about her hip. All well.\n"
         "        ^^^^^^^^^^\n"
         "    A patient is named.\n"
-        "    together with line 1\n"
+        '    together with "Busy" (1:1)\n'
         "    write instead:\n"
         "      Saw a patient about her hip.\n"
         "\n"
@@ -71,7 +71,7 @@ def test_summary_of_several() -> None:
     documents = [None if text is None else Document(text, str(n)) for n, text in enumerate(texts)]
     reports = [FakeLinter().check(d) if d else Report.unchecked("3", "is empty") for d in documents]
     out = render(reports, documents, Occasion("0", width=100))
-    assert "1 error, 1 warning in 4 drafts; 1 draft could not be checked\n" in out
+    assert "1 error, 1 warning in 3 drafts; 1 draft could not be checked\n" in out
     assert out.count("no rule matched") == 3
     assert " ".join(out.split()).count(NO_CERTIFICATE) == 1
     assert "3: BLOCK\n  could not be checked: is empty\n" in out
@@ -190,6 +190,26 @@ def test_a_rewrite_all_over_the_draft() -> None:
     out = shown(text, found)
     assert "write instead: Write of her in general\n" in out
     assert "(changes 6 lines: --diff shows them)\n" in out
+
+
+def test_details_that_belong_together_are_named() -> None:
+    """Each with its place, on one line however the draft breaks it, cut when long; of many, the rest are counted."""
+    text = "Mrs Okafor, the keeper\nof a light\x1bhouse. " + "word " * 20
+    spans = [Span(text.index("keeper"), text.index("house")), Span(text.index("word"), len(text))]
+    spans += [Span(n, n + 1) for n in range(9)]
+    out = " ".join(shown(text, finding(text, "Okafor", related=tuple(spans[:2]))).split())
+    assert 'together with "keeper of a light\\x1b" (1:17), "word word word word word word\u2026" (2:19)' in out
+    out = " ".join(shown(text, finding(text, "Okafor", related=tuple(spans))).split())
+    assert '"M" (1:1), "r" (1:2), "s" (1:3), 1:4, ' in out
+    assert ", 3 more" in out
+
+
+def test_only_checked_drafts_are_counted_as_such() -> None:
+    """That no rule matched is never said of a draft that could not be checked."""
+    reports = [Report.of("a", ()), Report.unchecked("b", "is empty"), Report.unchecked("c", "is empty")]
+    out = render(reports, [Document("Hello.", "a"), None, None], Occasion("0"))
+    assert "\nno rule matched in 1 draft; 2 drafts could not be checked\n" in out
+    assert "\n2 drafts could not be checked\n" in render(reports[1:], [None, None], Occasion("0"))
 
 
 def test_a_finding_on_no_words() -> None:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postlint.annotation import Annotations, Kind, Mention, Passage
+from postlint.annotation import Annotations, Kind, Mention, Passage, Sentence
 from postlint.document import Document, OffsetMap, Prose
 from postlint.finding import Edit, Finding, Rewrite
-from postlint.policy import Cure, Rule
+from postlint.policy import Cure, Match, Rule
 from postlint.reading.folding import fold
 from postlint.rewriting.cures import propose
 from postlint.rewriting.edits import apply, mend, merge, to_source
@@ -63,13 +63,21 @@ def drafts(draw: st.DrawFn) -> tuple[str, Annotations]:
 @settings(max_examples=400, deadline=None)
 @given(drafts(), st.booleans())
 def test_a_change_covers_its_mention_and_lies_in_the_prose(draft: tuple[str, Annotations], seen: bool) -> None:
-    """Whatever stands around a mention, its words are gone after the change, or there is none."""
+    """Whatever stands around a mention, its words are gone after the change, or there is none.
+
+    A preposition that ends the mention may stay: it leads to what comes next.
+    """
     text, annotations = draft
     for mention in annotations.mentions:
         change = generalise(mention.kind, plain(text), annotations, mention, seen=seen)
         if change is not None:
             start, end, _ = change
-            assert 0 <= start <= mention.start < mention.end <= end <= len(text)
+            told = re.sub(
+                r"(?:\s+(?:a|on|the|is|from|and|of|at|to|by|with|in|for|or|was|that|who))+\Z",
+                "",
+                text[mention.start : mention.end],
+            )
+            assert 0 <= start <= mention.start < mention.start + len(told) <= end <= len(text)
 
 
 @settings(max_examples=400, deadline=None)
@@ -197,9 +205,9 @@ def rule(*cures: Cure) -> Rule:
     return Rule("r", "P1", "identifiers", "t", "w", "y", (), "", "m", MappingProxyType({}), (), cures, (), ())
 
 
-def finding(start: int, end: int) -> Finding:
-    """A finding of which only the place counts."""
-    return Finding("r", "identifiers", "error", start, end, 1, 1, "m")
+def finding(start: int, end: int, severity: str = "error") -> Finding:
+    """A finding of which only the place and the severity count."""
+    return Finding("r", "identifiers", severity, start, end, 1, 1, "m")  # type: ignore[arg-type]
 
 
 def cured(
@@ -289,3 +297,94 @@ def test_combine_takes_the_edits_of_many_findings_once() -> None:
     one = Rewrite("a", "safe", (Edit(0, 4, "x"), Edit(6, 8, "")))
     two = Rewrite("b", "safe", (Edit(0, 4, "x"), Edit(7, 8, "y")))
     assert combine([one, two]) == (Edit(0, 4, "x"), Edit(6, 8, ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "edits", "expected"),
+    [
+        ("On Monday the man fell.", [(0, 11, "T"), (10, 17, "a patient")], "A patient fell."),
+        (
+            "his brother, a judge in Spokane, who",
+            [(0, 11, "a relative"), (11, 20, ""), (20, 31, "")],
+            "a relative, who",
+        ),
+        ("Keep Deputy Lyle and his boys.", [(5, 12, ""), (12, 16, "")], "Keep and his boys."),
+        ("He is 80 and from Cork, and well.", [(13, 22, "")], "He is 80, and well."),
+        ("Saw Mrs Ada's nephew here", [(4, 11, "a patient"), (8, 20, "a relative")], "Saw a relative here"),
+        ("saw him on 9 May at the Fell.", [(7, 23, ""), (20, 28, "a place")], "saw him a place."),
+        ("Seen (on Monday, Ada) there", [(6, 15, "")], "Seen (Ada) there"),
+    ],
+)
+def test_edits_are_mended_together(text: str, edits: list[tuple[int, int, str]], expected: str) -> None:
+    """No word is said twice, none glued to the next, and no comma, link or capital is left where nothing follows."""
+    assert apply(text, mend([Edit(*e) for e in edits], text)) == expected
+
+
+def combination(**values: float) -> Rule:
+    """A rule on details that add up, with its joint cure."""
+    match = Match("combination", ("age", "occ", "rel"), adding=("cond",), **values)  # type: ignore[arg-type]
+    return Rule(
+        "r", "C", "case-details", "t", "w", "y", (), "", "m", MappingProxyType({}), (match,), (cure("joint"),), (), ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "expected"),
+    [
+        ("A tram driver came with Pastor's wife.", ["occ:tram driver", "rel:Pastor's wife"], "A patient came with Pastor's wife."),
+        ("Gout. A tram driver, 34, came with Pastor's wife.", ["cond:Gout", "occ:tram driver", "age:34", "rel:Pastor's wife"],
+         "Gout. A patient, in their thirties, came with a relative."),
+        ("His brother came.", ["rel:His brother"], "A relative came."),
+    ],
+)  # fmt: skip
+def test_kin_are_the_last_to_go_of_a_combination(text: str, told: list[str], expected: str) -> None:
+    """Kin are left where the rest gives enough up, and a plain tie only goes when nothing else is left to give."""
+    mentions = []
+    for detail in told:
+        kind, _, words = detail.partition(":")
+        at = text.index(words)
+        mentions.append(Mention(at, at + len(words), kind))  # type: ignore[arg-type]
+    details = [m for m in mentions if m.kind != "cond"]
+    made = propose(
+        combination(), finding(0, 1), details, None, plain(text), Annotations(tuple(mentions)), Document(text)
+    )
+    assert [apply(text, r.edits) for r in made] == [expected]
+
+
+def test_a_passage_is_left_out_in_whole_sentences() -> None:
+    """Half a sentence makes no sense: it goes whole if most of it was meant, and stays if little was."""
+    text = "I was there. He moans about his knees all day long. They are fine, I said to him."
+    sentences = (Sentence(0, 13), Sentence(13, 52), Sentence(52, 81))
+    start = text.index("moans")
+    for end, left in (
+        (52, "I was there. They are fine, I said to him."),
+        (60, "I was there. They are fine, I said to him."),
+    ):
+        passage = Passage(start, end, "derog")
+        made = propose(
+            rule(cure("omit")),
+            finding(start, end),
+            [],
+            passage,
+            plain(text),
+            Annotations((), (passage,), sentences),
+            Document(text),
+        )
+        assert [apply(text, r.edits) for r in made] == [left]
+
+
+def test_whole_sentences_go_unasked_only_for_an_error() -> None:
+    """A warning is a question: leaving the author's sentences out is then shown, and not applied."""
+    text = "One. Two is here. Three."
+    passage = Passage(5, 17, "bnd")
+    for severity, safety in (("error", "suggested"), ("warning", "manual")):
+        made = propose(
+            rule(cure("omit")),
+            finding(5, 17, severity),
+            [],
+            passage,
+            plain(text),
+            Annotations((), (passage,)),
+            Document(text),
+        )
+        assert [r.safety for r in made] == [safety]

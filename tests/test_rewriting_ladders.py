@@ -73,7 +73,16 @@ NAMES = [
     ("We met the ⟦name:Oosterveld⟧ family there.", "We met the family there."),
     ("Our lovely ⟦name:Bram⟧ passed away.", "Our lovely patient passed away."),
     ("Patient ⟦name:Bram⟧ has been ill.", "A patient has been ill."),
-    ("Says they called him ⟦name:Bram⟧.", "Says they called him by name."),
+    ("Says they called him ⟦name:Bram⟧.", "Says they had a name for him."),
+    ("They named him ⟦name:Bram⟧.", "They named him."),
+    ("Well ⟦name:Bram⟧, since you ask, no.", "Well, since you ask, no."),
+    ("⟦name:Bram⟧ ji came back.", "A patient came back."),
+    ("Meet ⟦name:Bram⟧. He is new.", "Meet a patient. He is new."),
+    ("Happy 100th ⟦name:Perpetua⟧!", "Happy 100th!"),
+    ("⟦name:Don⟧'t say it.", "Don't say it."),
+    ("**Poorly.** ⟦name:Perpetua⟧ is in bed.", "**Poorly.** A patient is in bed."),
+    ("Pray for ⟦occ:Deputy⟧ ⟦name:Bram Oosterveld⟧ now.", "Pray for someone now."),
+    ("The ⟦occ:tram driver⟧ ⟦name:Bram⟧ fell.", "A patient fell."),
 ]
 
 LABELS = [
@@ -86,6 +95,12 @@ LABELS = [
 ]
 
 DATES = [
+    ("You were in ⟦date:last week⟧ and fine.", "You were in and fine."),
+    ("⟦date:13 January⟧, about 1500. Call from a farm.", "Call from a farm."),
+    ("He weighed less on ⟦date:the day⟧ he died.", "He weighed less when he died."),
+    ("She handed over ⟦date:just before midnight⟧.", "She handed over."),
+    ("Well in my truck at ⟦date:10:⟧40 and after.", "Well in my truck and after."),
+    ("The sweet pea came up in ⟦date:June⟧.", "The sweet pea came up."),
     ("We saw her on ⟦date:14 February⟧ with gout.", "We saw her with gout."),
     ("On ⟦date:14 February⟧ we delivered twins.", "We delivered twins."),
     ("on ⟦date:14 february⟧ we delivered twins. busy.", "we delivered twins. busy."),
@@ -109,6 +124,13 @@ DATES = [
 ]
 
 AGES = [
+    ("A lad of ⟦age:nine⟧ swallowed it.", "A lad swallowed it."),
+    ("A woman of ⟦age:51⟧ came.", "A woman in her fifties came."),
+    ("Bram, ⟦age:four score and two⟧, came.", "Bram, in their eighties, came."),
+    ("Baby has a rash, ⟦age:7 mos⟧, no fever.", "Baby has a rash, a young infant, no fever."),
+    ("We have a ⟦age:10th⟧ grader here.", "We have a pupil here."),
+    ("A boy ⟦age:19 years⟧, goalkeeper, fell.", "A boy in his teens, goalkeeper, fell."),
+    ("She is ⟦age:in her⟧ thirties and well.", "She is in her thirties and well."),
     ("A ⟦age:34-year-old⟧ came in.", "A person in their thirties came in."),
     ("Saw a ⟦age:34-year-old⟧ woman with gout.", "Saw a woman in her thirties with gout."),
     ("Saw a ⟦age:34⟧yo ⟦occ:tram driver⟧ in our ED", "Saw a tram driver in their thirties in our ED"),
@@ -137,6 +159,10 @@ AGES = [
 ]
 
 PLACES = [
+    ("Born at ⟦fac:Al Noor Women's⟧ last.", "Born at a hospital last."),
+    ("He is imam of ⟦fac:the surau next to my clinic⟧ now.", "He is imam of a mosque now."),
+    ("Airlifted to see ⟦fac:Adebayo Hall⟧ today.", "Airlifted to see a place today."),
+    ("She is here and from ⟦loc:Cork⟧, and well.", "She is here, and well."),
     ("Saw a farmer from ⟦loc:Dunmorrow⟧ today.", "Saw a farmer today."),
     ("She lives in ⟦loc:Dunmorrow⟧.", "She lives in the area."),
     ("Welcome to our ⟦loc:Dunmorrow⟧ rooms.", "Welcome to our rooms."),
@@ -153,13 +179,24 @@ PLACES = [
 ]
 
 PEOPLE = [
+    ("⟦rel:his youngest brother Olu⟧ drove him.", "his brother drove him."),
+    ("⟦rel:Her sister⟧ ⟦name:Val⟧ rang.", "Her sister rang."),
+    ("⟦rel:Pastor's daughter⟧ ⟦name:Val⟧ rang.", "A relative rang."),
+    ("And another ⟦rel:patient's nephew⟧ rang.", "And a relative rang."),
+    ("Her dad, who's ⟦occ:the publican⟧, held the bag.", "Her dad, who works, held the bag."),
+    ("Bram, who drives ⟦occ:the school bus⟧, is ill.", "Bram, who works, is ill."),
+    ("Husband is ⟦occ:the toll collector⟧ himself.", "Husband works himself."),
+    ("She came in with ⟦occ:the colony minister⟧ driving.", "She came in with someone driving."),
+    ("He'd ⟦occ:skippered the ferry⟧ before.", "He'd worked before."),
+    ("She ⟦event:set the lake⟧ ⟦event:record⟧ and fainted.", "She took part in an event and fainted."),
+    ("⟦event:The trial⟧ of ⟦name:Bram⟧ took days.", "An event took days."),
     ("Saw a ⟦occ:lighthouse keeper⟧ with gout.", "Saw a patient with gout."),
     ("Her wife is a ⟦occ:tram driver⟧ and she came.", "Her wife works and she came."),
     ("She ⟦occ:runs the flower cart⟧ outside.", "She works outside."),
     ("Bram, ⟦occ:retired welder⟧, came in.", "Bram came in."),
     ("Treated ⟦rel:the mayor's wife⟧ again.", "Treated a relative again."),
     ("She is ⟦rel:mother of triplets⟧.", "She is a parent."),
-    ("⟦rel:His wife⟧ came too.", "A relative came too."),
+    ("⟦rel:His wife⟧ came too.", "His wife came too."),
     ("Met a ⟦dem:Frisian⟧ poet.", "Met a poet."),
     ("Met an ⟦dem:Icelandic⟧ lady.", "Met a lady."),
     ("He was ⟦dem:Frisian⟧, from the coast.", "He was from the coast."),

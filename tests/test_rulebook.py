@@ -182,7 +182,7 @@ def test_a_match_may_set_every_condition(tmp_path: Path) -> None:
         ("2026-01-31", "2026-02-31", 1, "expected a date"),
         ("mention: age", "mention: agee", 14, "unknown kind of mention 'agee'; did you mean 'age'"),
         ("mention: age", "mention: [age, age]", 14, "the same kind of mention stands twice"),
-        ("mention: age", "mentions: age", 14, "expected one of mention, passage"),
+        ("mention: age", "mentions: age", 14, "did you mean 'mention'?"),
         ("mention: age", "mention: age\n        phrase: ninety", 14, "found mention and phrase"),
         ("over: limit", "over: limits", 15, "unknown parameter 'limits'; did you mean 'limit'"),
         ("over: limit", "holding: med", 15, "unknown key 'holding' in a mention match"),

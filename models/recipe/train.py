@@ -16,7 +16,7 @@ from .network import Reader, base_model_folder
 from .training import Plan, train_stage
 
 STAGE_1: Final = Plan("public", epochs=2, encoder_rate=2e-4, head_rate=1e-3, batch=48)
-STAGE_2: Final = Plan("posts", epochs=16, encoder_rate=2e-4, head_rate=1e-3, batch=16)
+STAGE_2: Final = Plan("posts", epochs=14, encoder_rate=2e-4, head_rate=1e-3, batch=16)
 #: The train part of the annotated posts, corrected, and the posts written for this model (``n-``).
 POSTS: Final = Path(__file__).parent / "posts"
 #: Share of the posts of which a sentence or two are learnt by themselves as well, so that short posts are read well.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..document import Document, Prose
 
 
-@click.command(context_settings=options.HELP)
+@click.command(context_settings=options.HELP, short_help="Show what the pipeline saw in a draft.")
 @click.argument("draft", metavar="DRAFT")
 @click.option(
     "--format",
@@ -39,7 +39,7 @@ def annotate(draft: str, format_: str) -> None:
     (one,) = taken
     if one.document is None:
         raise DraftError(one.reason, id=one.id)
-    linter = making.make_linter(None, "public")
+    linter = making.make_linter(None, None)
     try:
         annotations = linter.annotate(one.document)
         prose = _prose(one.document)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LONGEST_LINE: Final = 12 * MAX_BYTES + 65_536
 
 
-@click.command(context_settings=options.HELP)
+@click.command(context_settings=options.HELP, short_help="Check many drafts, one a line of JSON.")
 @click.argument("source", metavar="IN.jsonl")
 @click.option(
     "-o", "--output", "target", default="-", metavar="OUT.jsonl", help="Where to; standard output by default."
@@ -37,17 +37,17 @@ _LONGEST_LINE: Final = 12 * MAX_BYTES + 65_536
 @click.option("--rewrites/--no-rewrites", default=False, help="Look for what to write instead, or not (default).")
 @options.rules
 @options.audience
-def batch(source: str, target: str, rewrites: bool, rules_path: Path | None, audience: str) -> None:
+def batch(source: str, target: str, rewrites: bool, rules_path: Path | None, audience: Audience | None) -> None:
     """Check many drafts: a JSON object {"id", "text"} on each line, a report on each line of OUT.jsonl.
 
-    A row may also have a format: plain (the default), markdown or html. A bad row is reported as one that could not be
-    checked, and the rest go on. Use - for standard input or output.
+    A row may also have a format: plain (the default), markdown or html. A row without an id is called by its number. A
+    bad row is reported as one that could not be checked, and the rest go on. Use - for standard input or output.
 
-    Exit status: 2 if a row could not be checked, else 1 if any is to be reviewed or blocked, else 0.
+    Exit status: 2 if a row could not be checked or there is none, else 1 if any is to be reviewed or blocked, else 0.
     """
     with ExitStack() as stack:
         rows = _opened(source, stack)
-        linter = making.make_linter(rules_path, cast(Audience, audience))
+        linter = making.make_linter(rules_path, audience)
         sink = _sink(target, stack)
         status = total = failed = 0
         for report in reports(linter, rows, rewrites=rewrites):
@@ -57,6 +57,8 @@ def batch(source: str, target: str, rewrites: bool, rules_path: Path | None, aud
             status = max(status, report.exit_status)
             total += 1
             failed += not report.complete
+        if not total:  # most often a program before this one in a pipe that failed: nothing is not clean
+            raise DraftError("holds no rows", id=source)
     if failed:
         complain(f"{source}: {failed:,} of {number(total, 'row')} could not be checked")
     raise Left(status)
@@ -111,6 +113,8 @@ def _document(row: bytes, count: int) -> Document | Report:
 
 def _opened(source: str, stack: ExitStack) -> Iterator[bytes]:
     if source == "-":
+        if sys.stdin is None:
+            raise DraftError("there is no standard input", id=source)
         return _lines(sys.stdin.buffer)
     try:
         return _lines(stack.enter_context(open(source, "rb")))
@@ -131,12 +135,18 @@ def _sink(target: str, stack: ExitStack) -> IO[bytes]:
     from .writing import whole
 
     if target == "-":
+        if sys.stdout is None:
+            raise DraftError("there is no standard output")
         return sys.stdout.buffer
     try:
         return stack.enter_context(whole(Path(target)))
+    except FileNotFoundError:
+        raise DraftError("the folder it is to be written to is not there", id=target) from None
     except OSError as error:
         raise DraftError(_reason(error), id=target) from None
 
 
 def _reason(error: OSError) -> str:
-    return "no such file or folder" if isinstance(error, FileNotFoundError) else os.strerror(error.errno or 0).lower()
+    if isinstance(error, (FileNotFoundError, IsADirectoryError)):
+        return "no such file" if isinstance(error, FileNotFoundError) else "is a folder"
+    return os.strerror(error.errno or 0).lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -42,13 +42,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Checked:
-    """A draft, the report on it as it stands, and its rewrite where that was asked for."""
+    """A draft, the report on it as it stands, and its rewrite where that was asked for; ``told``: what became of it
+    has been said already.
+    """
 
     taken: Taken
     report: Report
     fix: Fix | None = None
     status: int = COULD_NOT_CHECK
-    backup: str = ""
+    told: bool = False
 
 
 @click.command(context_settings=options.HELP)
@@ -68,7 +70,7 @@ def check(
     drafts: tuple[str, ...],
     format_: str,
     rules_path: Path | None,
-    audience: str,
+    audience: Audience | None,
     fix: bool,
     suggested: bool,
     write: bool,
@@ -86,12 +88,12 @@ def check(
     taken = take(drafts)
     for draft in taken:
         if draft.document is None:
-            complain(f"{draft.id}: {draft.reason}")
+            complain(f"{draft.id or repr(draft.id)}: {draft.reason}{_perhaps_a_command(draft)}")
     occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
     if format_ == "text" and not any(draft.document for draft in taken):
         raise Left(COULD_NOT_CHECK)  # it has been said why; no model need be loaded
     try:
-        linter = making.make_linter(rules_path, cast(Audience, audience))
+        linter = making.make_linter(rules_path, audience)
     except (PolicyError, ModelError) as error:
         if format_ != "json":
             raise
@@ -112,6 +114,19 @@ def _refuse_nonsense(asked: Asked, drafts: Sequence[str]) -> None:
         raise click.UsageError("--no-rewrites leaves nothing for --fix, --write or --diff to do")
     if asked.write and "-" in drafts:
         raise click.UsageError("standard input cannot be written in place; use --fix")
+
+
+def _perhaps_a_command(draft: Taken) -> str:
+    """A hint for whoever mistyped a command, which was therefore taken for a draft that is not there."""
+    from difflib import get_close_matches
+
+    from ..reading.files import NO_SUCH_FILE
+
+    group = click.get_current_context().parent
+    if draft.reason != NO_SUCH_FILE or group is None or not isinstance(group.command, click.Group):
+        return ""
+    near = get_close_matches(draft.id.lower(), ["help", *group.command.commands], n=1, cutoff=0.75)
+    return f"; did you mean postlint {near[0].replace('help', '--help')}?" if near else ""
 
 
 def _checked(linter: Linter, taken: Taken, asked: Asked, format_: str) -> Checked:
@@ -137,12 +152,14 @@ def _examined(linter: Linter, taken: Taken, document: Document, asked: Asked, fo
         report = linter.check(document, rewrites=asked.rewrites and (fixed is None or format_ == "json"))
         report = replace(report, rewrite=fixed.text if fixed else None)
     status = (fixed.report if fixed and asked.fix else report).exit_status
-    backup = ""
-    if asked.write and fixed and status != COULD_NOT_CHECK and fixed.text != document.text:
+    written = bool(asked.write and fixed and status != COULD_NOT_CHECK and fixed.text != document.text)
+    if written and fixed:
         from .writing import rewrite_file
 
-        backup = str(rewrite_file(Path(taken.id), document.text, fixed.text))
-    return Checked(taken, report, fixed, status, backup)
+        backup = rewrite_file(Path(taken.id), document.text, fixed.text)
+        # At once: whoever stops the rest with Ctrl-C knows which drafts have changed, and where the old ones are.
+        complain(f"{taken.id}: {_outcome(fixed)}; the old text is in {backup}")
+    return Checked(taken, report, fixed, status, written)
 
 
 def _show(results: Sequence[Checked], asked: Asked, format_: str, occasion: reporting.Occasion) -> None:
@@ -161,13 +178,15 @@ def _show(results: Sequence[Checked], asked: Asked, format_: str, occasion: repo
             showing.emit_diff(shown)
         elif not asked.write:
             showing.emit_draft(result.fix.text)
-        if asked.fix:
-            kept = f"; the old text is in {result.backup}" if result.backup else ""
-            complain(f"{result.taken.id}: {_outcome(result.fix)}{kept}")
+        if asked.fix and not result.told:
+            complain(f"{result.taken.id}: {_outcome(result.fix)}")
 
 
 def _outcome(fix: Fix) -> str:
     """``3 rewrites made; BLOCK, 1 error is left``."""
     left = tally(fix.report.findings)
-    made = number(len(fix.applied), "rewrite") + " made"
-    return f"{made}; {fix.report.verdict.upper()}, {left} left" if left else f"{made}; no rule matches any more"
+    made = len({rewrite.edits for rewrite in fix.applied})  # two rules may have asked for the same one
+    told = f"{number(made, 'rewrite')} made" if made else "nothing to rewrite"
+    if left:
+        return f"{told}; {fix.report.verdict.upper()}, {left} left"
+    return f"{told}; no rule matches any more" if made else f"{told}; no rule matched"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from typing import Any, Final
 
 import click
 
@@ -14,12 +15,15 @@ from .leaving import told
 from .making import version
 from .options import HELP
 
+_WORDS: Final = "postlint.words"
+
 
 class DraftsOrCommand(click.Group):
     """``postlint draft.txt`` is ``postlint check draft.txt``, unless the first word names a command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command first where none is named."""
+        ctx.meta[_WORDS] = tuple(args)
         own = {"--version", *ctx.help_option_names}
         if args and args[0] not in self.commands and args[0] not in own:
             args = ["check", *args]
@@ -27,8 +31,15 @@ class DraftsOrCommand(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command so that whatever happens ends in one line and an exit status."""
-        with told():
-            return super().invoke(ctx)
+        try:
+            with told():
+                return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            named = next((word for word in ctx.meta[_WORDS] if word[:1] == "-" and os.path.lexists(word)), None)
+            if named is None:
+                raise
+            hint = f"{error.message} If you mean the file, write ./{named}"
+            raise click.NoSuchOption(error.option_name, hint, error.possibilities, error.ctx) from None
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of the default command are shown where a newcomer looks."""

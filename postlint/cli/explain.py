@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -13,24 +14,24 @@ from ..reporting import explain as pages
 from . import making, options, showing
 
 
-@click.command(context_settings=options.HELP)
+@click.command(context_settings=options.HELP, short_help="Explain a rule: what, why, and examples.")
 @click.argument("rule", metavar="RULE")
 @click.option("--format", "format_", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
 @options.rules
 def explain(rule: str, format_: str, rules_path: Path | None) -> None:
     """Explain a rule: what it finds, why, on whose authority, and with which examples."""
-    policy = making.make_policy(rules_path, "public")
+    policy = making.make_policy(rules_path, None)
     format_ = cast(pages.PageFormat, format_)
     showing.emit(pages.page(_found(policy, rule), format_, width=_width()))
 
 
-@click.command(context_settings=options.HELP)
+@click.command(context_settings=options.HELP, short_help="List the rules and how severe each is.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @options.rules
 @options.audience
-def rules(format_: str, rules_path: Path | None, audience: str) -> None:
+def rules(format_: str, rules_path: Path | None, audience: Audience | None) -> None:
     """List the rules and how severe each is for those who will read the post."""
-    policy = making.make_policy(rules_path, cast(Audience, audience))
+    policy = making.make_policy(rules_path, audience)
     if format_ == "json":
         from ..reporting.json import dump
 
@@ -46,13 +47,12 @@ def _width() -> int:
 
 
 def _found(policy: Policy, name: str) -> Rule:
-    try:
-        return policy.rule(name)
-    except KeyError:
-        pass
+    tidy = "-".join(name.lower().replace("_", " ").split())
+    for asked in (name, tidy, name.upper()):
+        with suppress(KeyError):
+            return policy.rule(asked)
     from difflib import get_close_matches
 
-    names = [rule.name for rule in policy.rules]
-    near = get_close_matches(name.lower().replace("_", "-"), names, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "postlint rules lists them all"
-    raise PostlintError(f"no rule is called {name}; {hint}")
+    near = get_close_matches(tidy, [rule.name for rule in policy.rules], n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else "postlint rules lists them all"
+    raise PostlintError(f"no rule is called '{name}'; {hint}")

@@ -30,7 +30,8 @@ def told() -> Iterator[None]:
     """Turn whatever is raised inside into a line and an exit status."""
     try:
         yield
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by whoever only wants the exit status
+            sys.stdout.flush()
     except (click.exceptions.Exit, click.ClickException, click.Abort):
         raise
     except KeyboardInterrupt:

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from ..linter import Linter
 
 
-def make_policy(rules_path: Path | None, audience: Audience) -> Policy:
-    """The shipped policy, or that of a rules file. Raises PolicyError."""
+def make_policy(rules_path: Path | None, audience: Audience | None) -> Policy:
+    """The shipped policy, or that of a rules file; ``audience`` None is the file's own. Raises PolicyError."""
     from ..rulebook import load_policy
 
     return load_policy(rules_path, audience=audience)
 
 
-def make_linter(rules_path: Path | None, audience: Audience) -> Linter:
+def make_linter(rules_path: Path | None, audience: Audience | None) -> Linter:
     """The linter that all commands use. Raises PolicyError and ModelError."""
     # What is imported here lives until the end: looking for garbage among it is a tenth of the start.
     gc.disable()

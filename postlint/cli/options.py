@@ -22,7 +22,7 @@ def rules(command: Command) -> Command:
         "rules_path",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="Your own rules file, which extends the shipped rules.",
+        help="Your own rules file; one that begins with 'extends: default' changes or adds to the shipped rules.",
     )(command)
 
 
@@ -31,7 +31,5 @@ def audience(command: Command) -> Command:
     return click.option(
         "--audience",
         type=click.Choice(AUDIENCES),
-        default="public",
-        show_default=True,
-        help="Who will read the post.",
+        help="Who will read the post; by default as the rules file says, else public.",
     )(command)

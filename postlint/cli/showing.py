@@ -42,7 +42,7 @@ def emit_bytes(text: str) -> None:
 
 def on_terminal() -> bool:
     """Whether standard output is a terminal."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def colored(choice: bool | None) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ..annotation import DIRECT_KINDS, KINDS, Mention, Passage, Sentence
@@ -84,6 +85,30 @@ def without_address_parts(mentions: Sequence[Mention], kinds: Sequence[tuple[int
         for m in mentions
         if m.kind in _IN_ADDRESS or not any(start <= m.start and m.end <= end for start, end in addresses)
     ]
+
+
+def cut_at_edges(
+    text: str, mentions: Sequence[Mention], kinds: Sequence[tuple[int, int, str]], breaks: Sequence[int]
+) -> list[Mention]:
+    """Cut a mention that runs over the edge of a block, a table cell or a link's target to its longest part."""
+    edges = sorted({*breaks, *(edge for start, end, kind in kinds if kind != "link" for edge in (start, end))})
+    out = []
+    for mention in mentions:
+        inside = edges[bisect_right(edges, mention.start) : bisect_left(edges, mention.end)]
+        inside += [i for i in range(mention.start, mention.end) if text[i] == "\t"]
+        if inside:
+            points = [mention.start, *sorted(inside), mention.end]
+            start, end = max(
+                pairwise(points), key=lambda part: len(text[part[0] : part[1]].strip())
+            )
+            part = text[start:end]
+            start += len(part) - len(part.lstrip())
+            end -= len(part) - len(part.rstrip())
+            if start >= end:
+                continue
+            mention = replace(mention, start=start, end=end)
+        out.append(mention)
+    return out
 
 
 def make_consistent(text: str, mentions: Sequence[Mention], words: Sequence[Word]) -> list[Mention]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 NAME: Final = "en_postlint"
+_GRAPH: Final = "postlint_encoder/model.onnx"
 
 
 def default_model_folder() -> Path:
@@ -32,20 +33,22 @@ def default_model_folder() -> Path:
 
 def checked_meta(folder: Path) -> dict[str, Any]:
     """The model's meta.json, after every file was compared with the hash it lists."""
+    name = folder.resolve().name
     try:
         meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        hashes: Mapping[str, str] = meta["postlint"]["sha256"]
+        hashes: Mapping[str, str] = dict(meta["postlint"]["sha256"])
+        hashes[_GRAPH], meta["lang"], meta["name"], meta["version"]  # what is relied on must be there
     except FileNotFoundError:
-        raise ModelError(f"no model in {folder.name}: meta.json is missing") from None
+        raise ModelError(f"no model in {name}: meta.json is missing") from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise ModelError(f"the model in {folder.name} is damaged: meta.json cannot be read") from None
-    for name, expected in hashes.items():
+        raise ModelError(f"the model in {name} is damaged: meta.json cannot be read") from None
+    for file, expected in hashes.items():
         try:
-            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            digest = hashlib.sha256((folder / file).read_bytes()).hexdigest()
         except OSError:
-            raise ModelError(f"the model in {folder.name} is damaged: {name} is missing") from None
+            raise ModelError(f"the model in {name} is damaged: {file} is missing") from None
         if digest != expected:
-            raise ModelError(f"the model in {folder.name} is damaged: {name} is not what its hash says")
+            raise ModelError(f"the model in {name} is damaged: {file} is not what its hash says")
     return meta
 
 
@@ -82,13 +85,13 @@ class Model:
         info = {
             "name": f"{meta['lang']}_{meta['name']}",
             "version": meta["version"],
-            "sha256": meta["postlint"]["sha256"][f"postlint_encoder/{encoder.GRAPH}"],
+            "sha256": meta["postlint"]["sha256"][_GRAPH],
         }
         return cls(nlp, info, IdentifierFinder(), labels.get("weights", {}))
 
     def annotate(self, prose: Prose) -> Annotations:
         """Everything the pipeline sees in ``prose``."""
-        from .context import add_formats, make_consistent, weigh, whole_passages, without_address_parts
+        from .context import add_formats, cut_at_edges, make_consistent, weigh, whole_passages, without_address_parts
         from .encoder import sight_of
         from .sentences import split_sentences
 
@@ -99,6 +102,7 @@ class Model:
         words, scores = sight.words, sight.scores
         sentences = split_sentences(text, prose.breaks)
         mentions = add_formats(sight.mentions, self.find_identifiers(text), scores, words)
+        mentions = cut_at_edges(text, mentions, prose.kinds, prose.breaks)
         mentions = without_address_parts(mentions, prose.kinds)
         mentions = make_consistent(text, mentions, words)
         mentions = weigh(mentions, scores, words, self.weights)

@@ -37,15 +37,15 @@ def decode(data: bytes) -> tuple[str, str]:
         raise DraftError(f"is larger than {MAX_BYTES // 1_000_000} MB")
     seems = _signature(data)
     if seems:
-        raise DraftError(f"is not text: it looks like {seems}")
+        raise DraftError(f"is not text, Markdown or HTML: it looks like {seems}")
     encoding, skipped = _encoding(data)
     if encoding == "utf-8" and b"\x00" in data:
-        raise DraftError("is not text: it looks like a binary file")
+        raise DraftError("is not text, Markdown or HTML: it looks like a binary file")
     try:
         text = data[skipped:].decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8" or skipped:
-            raise DraftError("is not text in a known encoding") from None
+            raise DraftError("is not text in a known encoding; save it as UTF-8") from None
         text, encoding = _windows(data), "cp1252"
     if not text.strip().strip(_INVISIBLE).strip():
         raise DraftError("is empty")
@@ -79,5 +79,5 @@ def _windows(data: bytes) -> str:
     except UnicodeDecodeError:
         text = "\x00"
     if _CONTROL.search(text):
-        raise DraftError("is not text in a known encoding") from None
+        raise DraftError("is not text in a known encoding; save it as UTF-8") from None
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -14,6 +15,8 @@ from ..errors import DraftError
 from .decode import decode
 
 STANDARD_INPUT: Final = "-"
+#: The reason of a draft that is not there.
+NO_SUCH_FILE: Final = "no such file"
 _FORMATS: Final[dict[str, Format]] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 #: What is read in a folder.
 SUFFIXES: Final = (".txt", *_FORMATS)
@@ -30,11 +33,11 @@ def load(path: str) -> Document:
     except DraftError as error:
         raise DraftError(error.reason, id=path) from None
     except FileNotFoundError:
-        raise DraftError("no file matches this" if glob.has_magic(path) else "no such file", id=path) from None
+        raise DraftError("no file matches this" if glob.has_magic(path) else NO_SUCH_FILE, id=path) from None
     except OSError as error:
         raise DraftError(f"cannot be read ({error.strerror or type(error).__name__})", id=path) from None
     except ValueError:  # a path that no system takes
-        raise DraftError("no such file", id=path) from None
+        raise DraftError(NO_SUCH_FILE, id=path) from None
 
 
 def _standard_input() -> bytes:
@@ -54,7 +57,10 @@ def _file(path: str) -> bytes:
 
 
 def expand(arguments: Sequence[str]) -> Iterator[str]:
-    """The paths of drafts that ``arguments`` (files, folders, patterns, ``-``) name, each once, in their order.
+    """The paths of drafts that ``arguments`` (files, folders, patterns, ``-``) name, in their order.
+
+    A file that is named comes once for every time it is named, so that a caller can count on an answer for each
+    argument; what folders and patterns hold is not repeated.
 
     Folders are searched through for drafts, those within them too; what is hidden is left out. An argument that names
     nothing is given back as it is, so that :func:`load` says what is wrong with it.
@@ -63,7 +69,7 @@ def expand(arguments: Sequence[str]) -> Iterator[str]:
     for argument in arguments:
         for path in _expanded(argument):
             key = path if path == STANDARD_INPUT else os.path.normcase(os.path.abspath(path))
-            if key not in seen:
+            if key not in seen or (path == argument != STANDARD_INPUT):
                 seen.add(key)
                 yield path
 
@@ -90,6 +96,17 @@ def _drafts(folder: str) -> list[str]:
         found.extend(
             os.path.join(place, name)
             for name in files
-            if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES
+            if not name.startswith(".")
+            and os.path.splitext(name)[1].lower() in SUFFIXES
+            and not _is_pipe(os.path.join(place, name))
         )
     return sorted(found) or [folder]
+
+
+def _is_pipe(path: str) -> bool:
+    """Whether reading would wait for a program to write: nobody who names a folder means that."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:  # said when it is loaded
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)

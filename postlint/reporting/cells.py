@@ -18,7 +18,7 @@ Range = tuple[int, int]
 _NO_WIDTH: Final = ("Mn", "Me", "Cf")
 # Joiners hold emoji and some scripts together; a terminal does nothing with them.
 _JOINERS: Final = "\u200c\u200d"
-_ELLIPSIS: Final = "\u2026"
+ELLIPSIS: Final = "\u2026"
 
 
 @lru_cache(maxsize=4096)
@@ -122,8 +122,8 @@ def _at_words(text: str, part: Range, mark: Range) -> Range:
 def excerpt(text: str, part: Range, marks: Sequence[Range], style: Callable[[str], str]) -> tuple[str, str]:
     """``text[part]`` with ellipses where something was left out, and the underline that belongs below it."""
     low, high = part
-    head = _ELLIPSIS if low else ""
-    tail = _ELLIPSIS if high < len(text) else ""
+    head = ELLIPSIS if low else ""
+    tail = ELLIPSIS if high < len(text) else ""
     return head + paint(text, part, marks, style) + tail, " " * len(head) + underline(text, part, marks)
 
 
@@ -161,4 +161,4 @@ def clip(text: str, room: int) -> str:
     while low and used + cells(text[low - 1]) <= room:
         low -= 1
         used += cells(text[low])
-    return _ELLIPSIS + shown(text[low:])
+    return ELLIPSIS + shown(text[low:])

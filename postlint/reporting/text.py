@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ..document import Document
+from ..document import Document, Span
 from ..finding import Edit, Finding, Rewrite, Severity
 from ..report import Report, Verdict
 from . import cells
@@ -29,6 +29,9 @@ _SEVERITY_COLORS: Final[dict[Severity, str]] = {"error": "red", "warning": "yell
 _VERDICT_COLORS: Final[dict[Verdict, str]] = {"block": "red", "review": "yellow", "publish": "green"}
 # A rewrite that touches more lines than this is told by its title; --diff shows all of it.
 _MOST_LINES: Final = 4
+# Other details of a combination, and cells of each, that are shown; the rest are counted.
+_MOST_PLACES: Final = 8
+_LONGEST_PLACE: Final = 32
 _INDENT: Final = "    "
 
 Style = Callable[[str], str]
@@ -108,7 +111,7 @@ class _Page:
         yield from self._excerpts(group, text, lines)
         for message in dict.fromkeys(finding.message for finding in group):
             yield from self._wrapped(message, _INDENT)
-        yield from self._related(group, lines)
+        yield from self._related(group, text, lines)
         yield from self._cures(group, text, lines)
 
     def _excerpts(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
@@ -128,11 +131,13 @@ class _Page:
         if last > lines.number(first_of(group)):
             yield f"{_INDENT}(to line {last})"
 
-    def _related(self, group: Sequence[Finding], lines: Lines) -> Iterator[str]:
-        numbers = sorted({lines.number(place.start) for finding in group for place in finding.related})
-        if numbers:
-            noun = "line" if len(numbers) == 1 else "lines"
-            yield from self._wrapped(f"together with {noun} {', '.join(map(str, numbers))}", _INDENT)
+    def _related(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
+        places = sorted({place for finding in group for place in finding.related})
+        told = [_place(place, text, lines) for place in places[:_MOST_PLACES]]
+        if len(places) > _MOST_PLACES:
+            told.append(f"{len(places) - _MOST_PLACES} more")
+        if told:
+            yield from self._wrapped(f"together with {', '.join(told)}", _INDENT)
 
     def _cures(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
         edits = merged(filter(None, map(offered, group)))
@@ -167,10 +172,10 @@ class _Page:
         """The last lines: how many of what, and what to do next."""
         findings = [finding for report in reports for finding in report.findings]
         incomplete = sum(not report.complete for report in reports)
-        counts = tally(findings) or ("no rule matched" if incomplete < len(reports) else "nothing checked")
-        line = f"{counts} in {number(len(reports), 'draft')}"
-        if incomplete:
-            line += f"; {number(incomplete, 'draft')} could not be checked"
+        line = f"{number(incomplete, 'draft')} could not be checked"
+        if incomplete < len(reports):
+            checked = f"{tally(findings) or 'no rule matched'} in {number(len(reports) - incomplete, 'draft')}"
+            line = f"{checked}; {line}" if incomplete else checked
         yield from self._wrapped(line, "", self._style(bold=True))
         yield from self._hints(findings)
         if any(report.complete and not report.findings for report in reports):
@@ -191,6 +196,17 @@ class _Page:
             yield from self._wrapped("; ".join(told), "", dim)
         worst = min(findings, key=lambda f: ("error", "warning", "info").index(f.severity))
         yield from self._wrapped(f"postlint explain {worst.rule} says why, with examples", "", dim)
+
+
+def _place(place: Span, text: str, lines: Lines) -> str:
+    """``"Skerry Point" (1:85)``: the words are what a reader looks for, the numbers what an editor takes."""
+    line = lines.number(place.start)
+    at = f"{line}:{place.start - lines.bounds(line)[0] + 1}"
+    words = " ".join(text[place.start : place.end].split())
+    if not words:
+        return at
+    low, high = cells.wrap(words, _LONGEST_PLACE)[0]
+    return f'"{words[low:high]}{cells.ELLIPSIS if high < len(words) else ""}" ({at})'
 
 
 def first_of(group: Sequence[Finding]) -> int:

@@ -16,6 +16,7 @@ from .grammar import (
     omit_adjective,
     omit_predicate,
     put,
+    swallow_left,
     verbish,
 )
 from .numbers import Age, parse_age, vocabulary
@@ -37,6 +38,17 @@ _ALREADY: Final = re.compile(
     r"(?:a )?(?:young|older|teenage|elderly|middle-aged).*|(?:an? )?(?:toddler|baby|newborn|infant|child|teen|"
     r"adult|pensioner)s?", re.I,
 )  # fmt: skip
+#: What this ladder writes, however much of it is taken for an age the next time.
+_BAND: Final = re.compile(
+    r"\bin\s+(?:his|her|their)\s+(?:(?:early|mid|late)[ -])?(?:[a-z]+ties|teens)\b|"
+    r"\baged (?:90 or older|under (?:13|one))\b",
+    re.I,
+)
+_SCHOOL_YEAR: Final = re.compile(
+    r"(?:gr(?:ade)?|years?|yr|class|std|standard|form|primary|senior|[psy]|u?kg)\.?[ -]?\d{1,2}\b"
+    r"(?!\s*(?:years?|mo|w|d))",
+    re.I,
+)
 _FEMALE: Final = frozenset(vocabulary(
     "woman women lady ladies girl girls female females lass mum mom mother wife widow daughter sister actress "
     "nun grandmother nan gran aunt niece f her she hers"
@@ -58,6 +70,11 @@ _PERSONLIKE: Final = re.compile(
 
 def generalise_age(scene: Scene) -> Change | None:
     """One rung up for an age; None when it is a decade or a stage of life already."""
+    if any(
+        band.start() < scene.end and scene.start < band.end()
+        for band in _BAND.finditer(scene.text, scene.low, scene.high)
+    ):
+        return None
     age = parse_age(scene.words)
     if age is None and COPULA.search(scene.before()) and not _ALREADY.fullmatch(scene.words):
         return omit_predicate(scene, scene.start, scene.end)
@@ -70,6 +87,10 @@ def generalise_age(scene: Scene) -> Change | None:
     ):
         return None
     start, end = scene.start, scene.end
+    if _SCHOOL_YEAR.match(scene.words):
+        if DETERMINED.search(scene.before()):
+            return _with_article(scene, start, end, "pupil")
+        return put(scene, start, end, "a pupil")
     if re.match(r"u(?:nder)?[ -]?\d", scene.words, re.I):
         return omit_adjective(scene, start, end)
     if "+" in scene.words:  # a gestation
@@ -102,6 +123,9 @@ def generalise_age(scene: Scene) -> Change | None:
 
 
 def _birthday(scene: Scene, start: int, end: int) -> Change:
+    grade = re.match(r"[ -](?:graders?|grade|form(?:er)?|year)\b", scene.after(end), re.I)
+    if grade:  # "a 10th grader"
+        return _with_article(scene, start, end + grade.end(), "pupil")
     if re.match(r"\s+birthday", scene.after(end), re.I):
         return omit_adjective(scene, start, end)
     return put(scene, start, end, "birthday")
@@ -238,6 +262,13 @@ def _predicate(scene: Scene, start: int, end: int, age: Age) -> Change:
             age.stage, _late(age, "")
         )
         return put(scene, start, stop, plural)
+    having = re.search(r"([^\W\d_]+)\s+of\s+\Z", before, re.I)
+    if having and having[1].lower() != "age":  # "a lad of nine", "a Brazilian of 48"
+        of = swallow_left(scene, start, re.compile(r"\s+of\s+\Z", re.I))
+        if age.stage in ("adult", "oldest"):
+            return Change(of, end, " " + _late(age, _sex_of(having[1].lower()) or sex))
+        if having[1].lower() in _PERSON:
+            return omit(scene, of + 1, end)
     turn = _TURN.search(before)
     if turn and turn[1]:
         verb = {"ed": "had", "s": "has", "ing": "having"}.get((turn[2] or "").lower(), "have")
@@ -255,6 +286,10 @@ def _predicate(scene: Scene, start: int, end: int, age: Age) -> Change:
         return put(scene, start, end, "90 or older")
     young = {"infant": "a young infant", "child": "a young child", "teenager": "a teenager"}
     words = young.get(age.stage, _late(age, sex))
+    if last_word(scene, start).lower() in _PERSON:  # "a boy 19 years"
+        words = {"infant": "aged under one", "child": "aged under 13", "teenager": f"in {_own(sex)} teens"}.get(
+            age.stage, words
+        )
     if DETERMINED.search(before) and words.startswith("a "):
         return _with_article(scene, start, end, words[2:])
     if re.match(r"\s+[^\W\d_]", scene.after(end)) and re.search(r"(?:\A|[,;:(])\s*\Z", before):

@@ -14,6 +14,7 @@ from ..finding import Edit, Finding, Rewrite, Safety
 from ..policy import Cure, Rule
 from .edits import mend, to_source
 from .ladders import LADDERS, generalise, remove, was_introduced
+from .sentences import whole_sentences
 
 #: A place that the author must fill: ``[source]``.
 _SLOT: Final = re.compile(r"\[[^\[\]\n]*\]")
@@ -39,11 +40,13 @@ def propose(
         if cure.operation == "none":
             rewrites.append(Rewrite(cure.title, "manual"))
             continue
-        changes = _changes(cure, finding, matched, passage, prose, annotations)
+        changes = _changes(rule, cure, finding, matched, passage, prose, annotations)
         edits = _edits(changes, prose, document)
         if edits:
             slot = any(_SLOT.search(e.text) for e in edits) and cure.operation == "replace"
-            safety: Safety = "manual" if slot else cure.safety
+            # A warning asks a person; whole sentences of theirs do not go for one unseen.
+            asked = cure.operation == "omit" and passage is not None and finding.severity != "error"
+            safety: Safety = "manual" if slot or asked else cure.safety
             rewrites.append(Rewrite(cure.title, safety, edits))
     return tuple(rewrites)
 
@@ -52,6 +55,7 @@ _Change = tuple[int, int, str]
 
 
 def _changes(
+    rule: Rule,
     cure: Cure,
     finding: Finding,
     matched: Sequence[Mention],
@@ -60,11 +64,15 @@ def _changes(
     annotations: Annotations,
 ) -> list[_Change]:
     mentions = [m for m in sorted(matched, key=lambda m: (m.start, m.end)) if 0 <= m.start < m.end <= len(prose.text)]
-    if cure.operation in ("generalise", "joint"):
+    if cure.operation == "joint":
+        return _jointly(rule, mentions, prose, annotations)
+    if cure.operation == "generalise":
         return _climb(cure, mentions, prose, annotations)
     if cure.operation == "omit" and mentions:
         return [c for m in mentions if (c := remove(prose, annotations, m))]
     stretch = _stretch(finding, mentions, passage, prose)
+    if stretch is not None and cure.operation == "omit" and passage is not None:
+        stretch = whole_sentences(prose, annotations, stretch)
     if stretch is None:
         return []
     text = cure.text.strip("\n") if cure.operation == "replace" else ""
@@ -86,9 +94,35 @@ def _climb(cure: Cure, mentions: Iterable[Mention], prose: Prose, annotations: A
     return changes
 
 
+#: Kinds that tell more than one point's worth wherever they stand; the others count one.
+_HEAVY: Final = frozenset(("event", "photo"))
+
+
+def _jointly(rule: Rule, mentions: Sequence[Mention], prose: Prose, annotations: Annotations) -> list[_Change]:
+    """The changes that take a combination under its threshold (domain 5.1, jointly).
+
+    Kin are the last to go: "her daughter" is a detail only beside others, and a post reads badly without its people.
+    The draft is linted again after each round, so a sum that was guessed wrongly is put right by the next.
+    """
+    match = next((m for m in rule.matches if m.on == "combination"), None)
+    threshold = (match.warn_from if match else None) or 3.0
+    cure = Cure("joint", "")
+    others = _climb(cure, [m for m in mentions if m.kind != "rel"], prose, annotations)
+    kin = _climb(cure, [m for m in mentions if m.kind == "rel"], prose, annotations)
+    left = {m.kind for m in annotations.mentions if match and m.kind in match.adding}
+    left |= {m.kind for m in mentions if m.kind in ("rel", "age") or not others}
+    total = sum(2.0 if kind in _HEAVY else 1.0 for kind in left)
+    if others and total < threshold:
+        return others
+    if others or kin:
+        return sorted(others + kin)
+    vaguer = Cure("generalise", "", ladder="kin")
+    return _climb(vaguer, [m for m in mentions if m.kind == "rel"], prose, annotations)
+
+
 def _fits(ladder: str, mention: Mention) -> bool:
     """Whether the ladder that a rule asks for is one for this kind: a rule may match several kinds."""
-    if ladder == mention.kind:
+    if ladder == mention.kind or (ladder, mention.kind) == ("kin", "rel"):
         return True
     if ladder == "label":
         return mention.kind in ("fac", "name")

@@ -28,7 +28,7 @@ _DONE: Final = re.compile(
     r"(?:recently|recent|soon|a recent \w+|some (?:time|years) ago|\w+ (?:years|decades) ago)\Z", re.I
 )
 _PREPOSITION: Final = re.compile(
-    r"(?:\b(?:early|late|later|first thing|up|as|just|shortly|sometime|some time)\s+)?"
+    r"(?:\b(?:early|late|later|first thing|up(?=\s+(?:to|till|until))|as|just|shortly|sometime|some time)\s+)?"
     r"\b(?:on|in|at|by|since|until|till|til|during|over|from|before|after|for|around|about|of|through|"
     r"throughout|come|dated|b4)"
     r"\s+(?:about\s+|around\s+)?(?:the\s+)?\Z", re.I,
@@ -48,11 +48,28 @@ _FUTURE: Final = re.compile(
     r"\d+) \w+\Z)",
     re.I,
 )
+_OWN_TIME: Final = re.compile(
+    r"(?:last|this|next|yesterday|today|tonight|tomorrow|every|each|just|shortly|before|after|on|in|at|since|until|"
+    r"by|around|about|early|late)\b",
+    re.I,
+)
+_BEFORE_TIME: Final = re.compile(
+    r"\b(?:since|until|till|til|from|by|before|after|for|of|during|throughout|at|about|around|as)\s+(?:the\s+)?\Z", re.I
+)
+_NOUNS_LAST: Final = re.compile(
+    r"\b(?:\w*day|night|morning|afternoon|evening|week(?:end)?|month|year|moment|hour)\Z", re.I
+)
+_CLOCK: Final = re.compile(
+    r",?\s+(?:about|around|at|approx\.?)\s+\d{1,2}[:.]?\d\d\s?(?:h|hrs|hours|am|pm)?\b(?!\s*(?:ml|mg|mls|units?|of)\b)",
+    re.I,
+)
 _NOUNS: Final = re.compile(
     r"\b(night|morning|afternoon|evening|week(?:end)?|month|year|summer|winter|spring|autumn|shift)\b", re.I
 )
 _LINK: Final = re.compile(
-    r"\s*(?:,\s*(?:and\s+)?|\band\s+|\bor\s+|\bto\s+|\bthen\s+|&\s*|[-\u2013/]\s*)(?:on\s+|at\s+|in\s+|the\s+)?", re.I
+    r"\s*(?:,\s*(?:and\s+)?|\band\s+|\bor\s+|\bto\s+|\bthen\s+|&\s*|[-\u2013/]\s*)?"
+    r"(?:(?:on|at|in|the|about|around|approx\.?|just|shortly)\s+)*",
+    re.I,
 )
 
 
@@ -74,6 +91,8 @@ def generalise_date(scene: Scene) -> Change | None:
     if _ONLY_YEAR.fullmatch(scene.words) or _DONE.fullmatch(scene.words):
         return None
     start, end = _run(scene)
+    end = swallow_right(scene, end, re.compile(r"(?:(?<=\d)[:.]|(?<=\d[:.]))\d\d?\b"))
+    end = swallow_right(scene, end, _CLOCK)
     start = swallow_left(scene, start, _QUALIFIER)
     end = swallow_right(scene, end, _PART)
     birth = _BIRTH.search(scene.before(start))
@@ -118,8 +137,18 @@ def omit_date(scene: Scene, start: int, end: int) -> Change:
     """Without the date, or with "recently" or "soon" where the sentence needs a word."""
     before = scene.before(start)
     preposition = _PREPOSITION.search(before)
+    if preposition and _OWN_TIME.match(scene.text[start:end]) and not _BEFORE_TIME.search(before):
+        preposition = None  # "you were in last week": the word belongs to the verb
     determiner = None if preposition else DETERMINER.search(before)
+    if determiner and determiner[1].lower() == "one" and not scene.opens(scene.low + determiner.start()):
+        determiner = None  # "a tough one Tuesday night"
     future = _FUTURE.search(scene.text[start:end]) is not None
+    led = scene.before(start)[-4:].lower() == "the " or re.match(r"(?:on )?the\b", scene.text[start:end], re.I)
+    clause = re.match(r" (?:he|she|they|we|i|it|you|his|her|their|my|our)\b", scene.after(end), re.I)
+    if led and clause and _NOUNS_LAST.search(scene.text[start:end]):
+        at = scene.low + preposition.start() if preposition else start
+        if not scene.opens(at):  # "on the day he died"
+            return put(scene, swallow_left(scene, at, re.compile(r"\bthe\s+\Z", re.I)), end, "when")
     if (
         not preposition
         and modifies(scene, end)

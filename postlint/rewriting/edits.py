@@ -158,26 +158,130 @@ def merge(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 
 def _beyond(edit: Edit, winner: Edit) -> list[Edit]:
-    """The parts of ``edit`` outside ``winner``; its text goes with the first of them."""
+    """The parts of ``edit`` outside ``winner``; its text goes with the first of them, unless the winner has words
+    of its own: two sets of words for overlapping places would say the same twice.
+    """
     if not _clash(edit, winner):
         return [edit]
+    words = "" if winner.text else edit.text
     if winner.start == winner.end:
         return []  # two insertions, or one inside a narrower edit, which the order rules out
     parts = []
     if edit.start < winner.start:
-        parts.append(Edit(edit.start, winner.start, edit.text))
+        parts.append(Edit(edit.start, winner.start, words))
     if winner.end < edit.end:
-        parts.append(Edit(winner.end, edit.end, "" if parts else edit.text))
+        parts.append(Edit(winner.end, edit.end, "" if parts else words))
     return parts
 
 
 def mend(edits: Iterable[Edit], text: str) -> tuple[Edit, ...]:
-    """Merge, and put right what only the edits together break: the capital and the stray comma where words went at
-    the start of a sentence and another edit comes right after them.
-    """
-    merged = list(merge(edits))
+    """Merge, and put right what only the edits together break: capitals, and commas, spaces and links left alone."""
+    merged = _one_gap(list(merge(_without_letters(edits, text))), text)
     for index, edit in enumerate(merged):
-        if edit.text or not re.search(r"(?:\A|[.!?\u2026][\"')\]]*\s+|\n)[\W_]*\Z", text[: edit.start]):
+        if not edit.text:
+            floor = merged[index - 1].end if index else 0
+            ceiling = merged[index + 1].start if index + 1 < len(merged) else len(text)
+            merged[index] = _closed(edit, text, floor, ceiling)
+    return tuple(_apart(_capitals(merged, text), text))
+
+
+def _apart(edits: list[Edit], text: str) -> list[Edit]:
+    """Keep words apart where the white space between them went with an edit."""
+    for index, edit in enumerate(edits):
+        old = text[edit.start : edit.end]
+        if not old:
+            continue
+        before = edits[index - 1] if index and edits[index - 1].end == edit.start else None
+        left = (
+            before.text[-1:] or text[before.start - 1 : before.start] if before else text[edit.start - 1 : edit.start]
+        )
+        touching = index + 1 < len(edits) and edits[index + 1].start == edit.end
+        right = "" if touching else text[edit.end : edit.end + 1]
+        lost = old[0].isspace() or (before is not None and any(c.isspace() for c in text[before.start : before.end]))
+        words = edit.text
+        if words and lost and left.isalnum() and words[0].isalnum():
+            words = " " + words
+        if words and old[-1].isspace() and right.isalnum() and words[-1].isalnum():
+            words += " "
+        if not words and not touching and left.isalnum() and right.isalnum() and any(c.isspace() for c in old):
+            words = " "
+        edits[index] = Edit(edit.start, edit.end, words)
+    return edits
+
+
+def _without_letters(edits: Iterable[Edit], text: str) -> list[Edit]:
+    """An edit that ends by writing the next letter as a capital gives that letter up to an edit which takes it."""
+    listed = sorted(set(edits))
+    free: list[Edit] = []
+    for edit in listed:
+        last = edit.end - 1
+        letter = text[last : edit.end]
+        if (
+            edit.end - edit.start > 1
+            and edit.text == letter.upper() != letter
+            and any(other.start <= last < other.end and other.end > edit.end for other in listed)
+        ):
+            edit = Edit(edit.start, last, "")
+        free.append(edit)
+    return free
+
+
+def _one_gap(edits: list[Edit], text: str) -> list[Edit]:
+    """Deletions with only white space of one line between them become one."""
+    joined: list[Edit] = []
+    for edit in edits:
+        if joined and not edit.text and not joined[-1].text:
+            gap = text[joined[-1].end : edit.start]
+            if not gap.strip() and "\n" not in gap and edit.start < edit.end and joined[-1].start < joined[-1].end:
+                joined[-1] = Edit(joined[-1].start, edit.end, "")
+                continue
+        joined.append(edit)
+    return joined
+
+
+_LINK_LEFT: Final = re.compile(r"(?:\s*,)?\s+(?:and|or|but|&)\s*\Z", re.I)
+_SENTENCE_STARTS: Final = re.compile(r"(?:\A|[.!?\u2026][\"')\]*_]*\s+|\n)[\W_]*\Z")
+
+
+def _closed(edit: Edit, text: str, floor: int, ceiling: int) -> Edit:
+    """A deletion with what would stand there twice or alone: a comma, an "and", a space, empty brackets."""
+    start, end = edit.start, edit.end
+    if start == end:
+        return edit
+    while True:
+        left, right = start, end
+        while left > floor and text[left - 1] in " \t":
+            left -= 1
+        while right < ceiling and text[right] in " \t":
+            right += 1
+        before = text[left - 1] if left > floor else ""
+        after = text[right] if right < ceiling else "" if right < len(text) else "\n"
+        if before and after and _PAIRS.get(before) == after:
+            start, end = left - 1, right + 1
+            continue
+        if after and after in ",.;:!?)\n" and text[right : right + 2] not in (":/", ".."):
+            link = _LINK_LEFT.search(text[floor:left])
+            if link and link.start():
+                start, end = floor + link.start(), right if after != "\n" else end
+                continue
+            if before == "," and left - 1 > floor:
+                start, end = left - 1, right if after != "\n" else end
+                continue
+        if before in ("(", "[") and after in (",", ";"):
+            end = right + 1
+            while end < ceiling and text[end] == " ":
+                end += 1
+            continue
+        break
+    if start > floor and end < ceiling and text[start - 1] == " " and text[end] == " ":
+        end += 1
+    return Edit(start, end, "")
+
+
+def _capitals(merged: list[Edit], text: str) -> list[Edit]:
+    """Give a sentence whose first words went its capital back, and take a comma from its start."""
+    for index, edit in enumerate(merged):
+        if edit.text or not _SENTENCE_STARTS.search(text[: edit.start]):
             continue
         if not re.match(r"\W*[A-Z\d]", text[edit.start : edit.end]):
             continue
@@ -188,4 +292,4 @@ def mend(edits: Iterable[Edit], text: str) -> tuple[Edit, ...]:
             if text[edit.end : following.start].strip() and following.start > edit.end:
                 merged[index] = Edit(edit.start, following.start, "")
             merged[index + 1] = Edit(following.start, following.end, following.text[:1].upper() + following.text[1:])
-    return tuple(merged)
+    return merged

@@ -10,13 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from ..annotation import Annotations, Kind, Mention
-from ..document import Prose
+from ..annotation import Kind, Mention
 from .numbers import vocabulary
 
-_SENTENCE_END: Final = re.compile(r"[.!?\u2026]+[\"')\]]*\s+(?=\S)")
-_ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|prof|sr|jr|no|nos|vs|approx|re|pt|mt|ave|rd|dept|fr|smt)|\b[a-z]|\b(?:e\.g|"
+_STOP: Final = re.compile(r"[^\W_]{2}[.!?\u2026]+[\"')\]*_]*\s+\Z")
+ABBREVIATION: Final = re.compile(
+    r"(?:\b(?:pop|ca|mr|mrs|ms|dr|st|prof|sr|jr|no|nos|vs|approx|re|pt|mt|ave|rd|dept|fr|smt)|\b[a-z]|\b(?:e\.g|"
     r"i\.e))\.\s+\Z",
     re.I,
 )
@@ -94,8 +93,11 @@ class Scene:
         return self.text[self.end if at is None else at : self.high]
 
     def opens(self, at: int) -> bool:
-        """Whether ``at`` is where the sentence starts, list marks and emoji aside."""
-        return _LEAD.fullmatch(self.before(at)) is not None
+        """Whether ``at`` is where the sentence starts, list marks and emoji aside, or one that was not told apart."""
+        before = self.before(at)
+        if _LEAD.fullmatch(before):
+            return True
+        return _STOP.search(before) is not None and not ABBREVIATION.search(before[-12:])
 
     def beside(self, *kinds: Kind, start: int | None = None, end: int | None = None) -> Mention | None:
         """A mention of one of these kinds that starts at ``start`` or ends at ``end``."""
@@ -103,46 +105,6 @@ class Scene:
             if mention.kind in kinds and (mention.start == start or mention.end == end):
                 return mention
         return None
-
-
-def set_scene(prose: Prose, annotations: Annotations, mention: Mention, seen: bool = False) -> Scene:
-    """Find the sentence around a mention: the annotated one, or one found by its full stops; never over a line."""
-    text = prose.text
-    low, high = 0, len(text)
-    for sentence in annotations.sentences:
-        if sentence.start <= mention.start < sentence.end:
-            low, high = sentence.start, max(sentence.end, mention.end)
-            break
-    for at in prose.breaks:
-        if low < at <= mention.start:
-            low = at
-        elif mention.end <= at < high:
-            high = at
-    low = max(low, text.rfind("\n", 0, mention.start) + 1)
-    line_end = text.find("\n", mention.end)
-    high = min(high, line_end) if line_end >= 0 else high
-    if not annotations.sentences:
-        for match in _SENTENCE_END.finditer(text, low, high):
-            if _ABBREVIATION.search(text[max(low, match.start() - 12) : match.end()]):
-                continue
-            if match.end() <= mention.start:
-                low = match.end()
-            elif match.start() >= mention.end:
-                high = match.end()
-                break
-    while high > mention.end and text[high - 1].isspace():
-        high -= 1
-    while low < mention.start and text[low].isspace():
-        low += 1
-    return Scene(
-        text, mention.start, mention.end, low, high, mention, annotations.mentions, seen, lower_case(text[:20_000])
-    )
-
-
-def lower_case(text: str) -> bool:
-    """Whether the author starts sentences in lower case."""
-    starts = re.findall(r"(?:\A|[.!?]\s|\n)\W*([^\W\d_])", text)
-    return bool(starts) and sum(c.islower() for c in starts) * 2 > len(starts)
 
 
 def indefinite(word: str) -> str:
@@ -306,7 +268,8 @@ def omit(scene: Scene, start: int, end: int) -> Change:
             word = re.match(r",\s*([\w'\u2019]+)", after)
             alone = "," not in before[:-1] and word is not None and verbish(word[1])
             return Change(left - 1, right + 1 if alone else end, "")
-        return Change(left, right, "")
+        link = re.search(r",?\s+(?:and|or|but|&)\Z", before, re.I)
+        return Change(low + link.start() if link and link.start() else left, right, "")
     if left < start:
         return Change(left, end, "")
     return Change(start, end if head.isalnum() or head in ")." else right, "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -14,11 +15,13 @@ from ..annotation import Annotations, Mention
 from ..document import Prose
 from .ages import generalise_age
 from .dates import generalise_date, omit_date
-from .grammar import Change, Scene, omit, set_scene
+from .grammar import Change, Scene, omit
 from .marks import remove_contact, remove_photo
-from .names import generalise_name, introduced
-from .people import generalise_event, generalise_occupation, generalise_origin, generalise_tie
+from .names import generalise_name
+from .people import generalise_event, generalise_kin, generalise_occupation, generalise_origin, generalise_tie
 from .places import generalise_facility, generalise_label, generalise_place
+from .reference import introduced
+from .sentences import set_scene
 
 _Ladder = Callable[[Scene], Change | None]
 
@@ -37,6 +40,7 @@ LADDERS: Final[Mapping[str, _Ladder]] = MappingProxyType(
         "fac": generalise_facility,
         "occ": generalise_occupation,
         "rel": generalise_tie,
+        "kin": generalise_kin,
         "dem": generalise_origin,
         "event": generalise_event,
         "photo": remove_photo,
@@ -56,7 +60,32 @@ def generalise(
     ladder = LADDERS.get(kind_or_ladder)
     if ladder is None or not 0 <= mention.start < mention.end <= len(prose.text):
         return None
-    return _settled(prose, ladder(set_scene(prose, annotations, mention, seen)))
+    return _settled(prose, ladder(set_scene(prose, annotations, _joined(prose, annotations, mention), seen)))
+
+
+def _joined(prose: Prose, annotations: Annotations, mention: Mention) -> Mention:
+    """The mention with its other halves, and without a preposition that it took along.
+
+    Details of one kind that only a space parts were told in one breath; "curate from" is a curate.
+    """
+    if mention.kind not in ("event", "occ", "rel", "dem"):
+        return mention
+    start, end = mention.start, mention.end
+    fellows = [m for m in annotations.mentions if m.kind == mention.kind and m.patient >= 0.5]
+    for other in reversed(fellows):
+        if other.end <= start and prose.text[other.end : start] in ("", " ", "-"):
+            start = other.start
+    for other in fellows:
+        if other.start >= end and prose.text[end : other.start] in ("", " ", "-"):
+            end = other.end
+    whole = not prose.text[end : end + 1].isalnum()
+    stump = _STUMP.search(prose.text[mention.start : end]) if end == mention.end and whole else None
+    if stump and stump.start() > 0:
+        end = mention.start + stump.start()
+    return replace(mention, start=start, end=end)
+
+
+_STUMP: Final = re.compile(r"(?:\s+(?:from|at|with|of|in|on|by|to|for|and|or|the|an?|who|that|is|was))+\Z", re.I)
 
 
 def remove(prose: Prose, annotations: Annotations, mention: Mention) -> tuple[int, int, str] | None:

@@ -40,6 +40,7 @@ _REACH: Final = re.compile(
 )  # fmt: skip
 _REPLY: Final = re.compile(r"(?:re|replying to|reply to|rt|cc|via|hi|hello|hey|dear|thanks|thank you)\b:?\s*\Z", re.I)
 _DETERMINED: Final = re.compile(r"\b(?:the|my|our|this|that)\s+(?:\w+\s+)?\Z", re.I)
+_SHOWN_IN: Final = re.compile(r"(?<=\w) (?:(?:as (?:seen|shown) )?(?:in|on)|from|off)\s+\Z", re.I)
 _BRACKETED: Final = re.compile(r"[(\[][^()\[\]]*\Z")
 
 
@@ -60,6 +61,8 @@ def remove_contact(scene: Scene) -> Change:
         return omit(scene, at + (lead.end() if lead else 0), end)
     left = swallow_left(scene, start, _LABEL)
     subject = re.search(r"(?:,|\b(?:and|but|so|because))\s+\Z", before) or scene.opens(start)
+    if left < start and subject and scene.opens(left) and re.match(r" (?:is|was|has|had|will)\b", scene.after(end)):
+        return Change(start, end + 1, "")  # "Account 20881 is at collections"
     if (
         left == start
         and subject
@@ -126,12 +129,18 @@ def remove_photo(scene: Scene) -> Change:
     if bracket and close:
         start, end = scene.low + bracket.start(), scene.end + close.end()
         return omit(scene, start, end)
+    titled = re.match(r"\s*:\s*(?=\w)", scene.after())
+    if titled and scene.opens(scene.start):  # "Slide 2: ninety minutes later."
+        return omit(scene, scene.start, scene.end + titled.end())
+    within = _SHOWN_IN.search(before)
+    if within and within.start() and len(scene.words.split()) <= 3 and re.match(r"[\s,.!?)]", scene.after() or "."):
+        return omit(scene, scene.low + within.start() + 1, scene.end)
     left = re.search(r"[^\w\s,;:'\"()\[\]/&@#+-]\s*\Z", before)
     right = re.match(r"\s*(?:[.!?\u2026]+|[^\w\s,;:'\"()\[\]/&@#+.!?-]+)", scene.after())
     if (
         right
         and any(c.isalnum() for c in scene.after())
-        and (left or scene.opens(scene.start) or len(before.split()) <= 2)
+        and (left or scene.opens(scene.start) or len(before.split()) <= 4)
     ):
         start = scene.start if left else scene.low
         stop = scene.end + right.end()
@@ -140,4 +149,22 @@ def remove_photo(scene: Scene) -> Change:
         return omit(scene, scene.start, scene.high)
     if re.search(r"\w\s*[,;]\s*\Z", before) and re.match(r"[\W_]*\Z", scene.after()):
         return omit(scene, scene.start, scene.end)
-    return omit_sentence(scene)
+    return _clause(scene) or omit_sentence(scene)
+
+
+_CLAUSE_LEFT: Final = re.compile(r"[,;:]\s+|\s[-\u2013\u2014]\s|\s(?:and|but|so)\s|[^\w\s,;:'\"()\[\]/&@#+.!?-]\s*")
+_CLAUSE_RIGHT: Final = re.compile(r"[,;]\s|\s[-\u2013\u2014]\s|\s(?:and|but|so)\s|[^\w\s,;:'\"()\[\]/&@#+-]|\Z")
+
+
+def _clause(scene: Scene) -> Change | None:
+    """Take out the clause that speaks of the picture, where the sentence says more."""
+    lefts = list(_CLAUSE_LEFT.finditer(scene.before()))
+    right = _CLAUSE_RIGHT.search(scene.after())
+    start = scene.low + lefts[-1].end() if lefts else scene.low
+    end = scene.end + (right.start() if right else 0)
+    rest = len(scene.text[scene.low : start].split()) + len(scene.text[end : scene.high].split())
+    if rest < 5 or len(scene.text[start:end].split()) > 10:
+        return None
+    if not lefts and scene.text[end : end + 1] not in (",", ";"):
+        return None
+    return omit(scene, start, end)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ..annotation import Mention
 from .grammar import (
     DETERMINER,
     FUNCTION_WORDS,
@@ -21,12 +20,13 @@ from .grammar import (
     verbish,
 )
 from .numbers import vocabulary
+from .reference import INSIDE, named_patients, person_words
 
 _TITLES: Final = vocabulary(
     "mr mrs ms miss mx dr doctor prof professor master madam madame mme mister sir lady lord dame sr sra fr "
     "rev pastor sister brother father smt shri sri uncle aunty auntie aunt tita tito kuya ate lola lolo mama "
     "baba gogo tata nana ma'am alhaja alhaji alhaj hajia chief señor señora puan encik pakcik makcik cik haji "
-    "hajah sheikh sheikha coach sgt capt cpl pte"
+    "hajah sheikh sheikha don doña coach sgt capt cpl pte"
 )
 _TITLE: Final = re.compile(r"\b(?:(?:" + "|".join(_TITLES) + r")\b\.?\s+)+\Z", re.I)
 _KIN: Final = vocabulary(
@@ -55,13 +55,17 @@ _NAME_IS: Final = re.compile(
     r"names?\s*(?:is|was|are|:|=)?\s*\Z", re.I,
 )  # fmt: skip
 _GREETING: Final = re.compile(
-    r"(?:\b(?:well done|thanks|thank you|thx|cheers|congrats|congratulations|happy (?:\w+ )?birthday|hbd|hi|"
+    r"(?:\b(?:well done|well|ah+|oh+|aw+|okay|ok|aoa|salaam|namaste|respected|listen|"
+    r"thanks|thank you|thx|cheers|congrats|congratulations|happy (?:\w+ )?birthday|happy \d+(?:st|nd|rd|th)|hbd|hi|"
     r"hello|hey|hiya|"
     r"good (?:morning|afternoon|evening|luck)|morning|rip|rest in peace|welcome(?: back| home)?|bye|goodbye|"
     r"goodnight|"
     r"good night|get well(?: soon)?|love you|sorry|bravo|way to go|go|night night|sleep well|rest easy|please|yes|no|"
     r"dear)\b[,!:]?\s+)(?:to\s+)?(?:(?:you|our|my|dear|wee|little)\s+)*\Z",
     re.I,
+)
+_HONORIFIC: Final = re.compile(
+    r"[ -](?:bhai|ji|jee|san|sama|sensei|ben|behn|bai|saab|sahab|sahib|saheb|garu|anna|akka|didi)\b|\u3055\u3093", re.I
 )
 _CHILDISH: Final = re.compile(
     r"\b(baby|babies|infant|newborn|little|wee|tiny|young master|master)\s+(?:master |miss )?\Z", re.I
@@ -75,11 +79,10 @@ _JOINT: Final = re.compile(
     r"&\s*)\s*(?:(?:" + "|".join(_TITLES) + r")\.?\s+)*\Z",
     re.I,
 )
-_INSIDE: Final = re.compile(
-    r"\s*(?:\b(?:de|van|von|der|bin|bint|al|el|ibn|da|dos|di|w/o|d/o|s/o|y)\s+|-|/|\.\s*)*\Z", re.I
-)
 _DONE: Final = re.compile(
-    r"(?:an?|the|another|our|my|two|several)?\s*(?:other )?(?:patient|person|baby|child|people|relative)s?\Z", re.I
+    r"(?:an?|the|another|that|our|my|two|several)?\s*(?:other )?(?:patient|person|baby|child|people|relative|"
+    r"parent)s?\Z|some(?:one|body)\Z",
+    re.I,
 )
 _DIRECT_ADDRESS: Final = re.compile(
     r",?\s+(?:please|pls|thank you|thanks|you|your|you're|if you|we (?:love|miss|are)|i(?:'ve|'m|'ll)?|"
@@ -87,30 +90,26 @@ _DIRECT_ADDRESS: Final = re.compile(
     re.I,
 )
 _OWNING: Final = re.compile(r"\b(a|an|the|my|our|your|his|her|their)\s+\Z", re.I)
-_NAMING: Final = re.compile(
-    r"\b(?:call(?:s|ed|ing)?|nam(?:es|ed|ing)|nicknamed)\s+(?:him|her|them|it|me|the baby)\s+\Z", re.I
-)
+_NAMING: Final = re.compile(r"\b(?:call(s|ed|ing)?|named?|names|naming)\s+(him|her|them|it|me|you|the baby)\s+\Z", re.I)
 _READING: Final = re.compile(
     r"\b(?:says|reads?|saying|reading|spells|marked|labelled|labeled|answer(?:s|ed|ing)? to|written as)\s+\Z", re.I
 )
 _OBJECT_OF: Final = re.compile(
-    r"(?:ed|saw|met|lost|miss|love|seen|took|told|gave|for|to|of|with|by|from|and|is)\Z", re.I
+    r"(?:ed|ing|ers|ows|ves|ees|ets|know|remember|meet|see|saw|met|lost|miss|love|seen|took|told|gave|for|to|of|with|by|from|and|is)\Z",
+    re.I,
 )
-
-
-def _names(scene: Scene) -> list[Mention]:
-    return [m for m in scene.mentions if m.kind == "name" and m.patient >= 0.5 and scene.low <= m.start < scene.high]
 
 
 def _whole(scene: Scene) -> tuple[int, int]:
     """The mention with the parts of the same name beside it, their titles and initials."""
     start, end = scene.start, scene.end
-    for other in reversed(_names(scene)):
-        if other.end <= start and _INSIDE.fullmatch(scene.text[other.end : start]):
+    for other in reversed(named_patients(scene)):
+        if other.end <= start and INSIDE.fullmatch(scene.text[other.end : start]):
             start = other.start
-    for other in _names(scene):
-        if other.start >= end and _INSIDE.fullmatch(scene.text[end : other.start]):
+    for other in named_patients(scene):
+        if other.start >= end and INSIDE.fullmatch(scene.text[end : other.start]):
             end = other.end
+    end = swallow_right(scene, end, _HONORIFIC)
     if re.search(r"(?:\b|\.)[^\W\d_]\Z", scene.text[start:end]) and re.match(
         r"\.(?=[\s,'](?!\s*[A-Z]))", scene.after(end)
     ):
@@ -120,14 +119,14 @@ def _whole(scene: Scene) -> tuple[int, int]:
 
 def _company(scene: Scene, start: int, end: int) -> tuple[int, int, int]:
     """The run "Tom, Ada and Mrs K" that the name stands in, and how many it holds."""
-    names = sorted(_names(scene), key=lambda m: m.start)
+    names = sorted(named_patients(scene), key=lambda m: m.start)
     count = 1
     for other in reversed([m for m in names if m.end <= start]):
         gap = scene.text[other.end : start]
         if _JOINT.fullmatch(gap):
             count += 1
             start = other.start
-        elif _INSIDE.fullmatch(gap):
+        elif INSIDE.fullmatch(gap):
             start = other.start
         else:
             break
@@ -136,50 +135,17 @@ def _company(scene: Scene, start: int, end: int) -> tuple[int, int, int]:
         if _JOINT.fullmatch(gap):
             count += 1
             end = other.end
-        elif _INSIDE.fullmatch(gap):
+        elif INSIDE.fullmatch(gap):
             end = other.end
         else:
             break
     return start, end, count
 
 
-def _tokens(text: str) -> set[str]:
-    return {w for w in re.findall(r"[^\W\d_]+", text.casefold()) if len(w) > 1} or {text.casefold()}
-
-
-def another(scene: Scene, first: bool = False) -> bool:
-    """Whether somebody of another name was told of before; with ``first``, before this person was."""
-    mine = _tokens(scene.words)
-    earlier = [m for m in scene.mentions if m.kind == "name" and m.patient >= 0.5 and m.end < scene.mention.start]
-    linked = set(mine)
-    for name in earlier:  # "Ngozi Okafor" links "Ngozi" and "Okafor"
-        tokens = _tokens(scene.text[name.start : name.end])
-        if tokens & linked:
-            linked |= tokens
-    if first:
-        earlier = earlier[:1]
-    return any(
-        not _tokens(scene.text[m.start : m.end]) & linked
-        and not _INSIDE.fullmatch(scene.text[m.end : scene.mention.start])
-        for m in earlier
-    )
-
-
-def introduced(scene: Scene) -> bool:
-    """Whether the same person was named before, so that they are "the patient" now."""
-    mine = _tokens(scene.words)
-    return any(
-        m.kind == "name" and m.end < scene.mention.start and m.patient >= 0.5
-        and not _INSIDE.fullmatch(scene.text[m.end : scene.mention.start])
-        and _tokens(scene.text[m.start : m.end]) & mine
-        for m in scene.mentions
-    )  # fmt: skip
-
-
 def generalise_name(scene: Scene) -> Change | None:
     """One rung up for a name; None when there is no name in it any more."""
     text = scene.text
-    if _DONE.fullmatch(scene.words):
+    if _DONE.fullmatch(scene.words) or re.match(r"n?['\u2019]t\b", scene.after()):
         return None
     if scene.before()[-1:] == "#" or re.search(r"#\w*\Z", scene.before()):
         tag = swallow_left(scene, scene.start, re.compile(r"#\w*\Z"))
@@ -199,8 +165,12 @@ def _stated(scene: Scene, left: int, end: int) -> Change | None:
     """ "a man called Tom", "his name is Tom and he", "(Tom)"."""
     if scene.opens(left) and not any(c.isalnum() for c in scene.after(end)):
         return omit_sentence(scene)
-    if _NAMING.search(scene.before(left)):
-        return Change(left, end, "by name")
+    naming = _NAMING.search(scene.before(left))
+    if naming and naming[0].lower().startswith("call"):  # "they called him Tom"
+        verb = {"s": "has", "ed": "had", "ing": "having"}.get((naming[1] or "").lower(), "have")
+        return put(scene, scene.low + naming.start(), end, f"{verb} a name for {naming[2]}")
+    if naming:
+        return omit(scene, left, end)
     if _READING.search(scene.before(left)):
         return Change(left, end, "a name")
     called = _CALLED.search(scene.before(left))
@@ -240,7 +210,9 @@ def _beside_role(scene: Scene, start: int, left: int, end: int) -> Change | None
     if kinned and role.lower() in _PEOPLE:  # "his sister Val": no title but a tie
         return Change(start - 1, end, "")
     tie = scene.beside("rel", "occ", end=left - 1) if left and scene.text[left - 1 : left] == " " else None
-    if tie is not None:
+    if tie is not None and (
+        tie.kind == "rel" or not scene.text[tie.start].isupper() or DETERMINER.search(scene.before(tie.start))
+    ):
         return Change(left - 1, end, "")
     match = _ROLE.search(scene.before(left))
     if not match or not match[0].endswith(" ") or match[0].rstrip()[-1] in ",:(":
@@ -336,12 +308,7 @@ def _as_person(scene: Scene, left: int, end: int, text: str) -> Change:
         return Change(left, end, "family" if household and not childish else noun)
     if plural:
         return put(scene, left, end, noun)
-    if scene.seen:
-        words = f"the {noun}" if not another(scene, first=True) else f"another {noun}"
-    elif another(scene):
-        words = f"another {noun}"
-    else:
-        words = f"a {noun}"
+    words = person_words(scene, noun, left)
     clitic = re.match(r"'s\s+(?=(?:his|her|their|its|my|your|our)\b)", scene.after(end))
     if clitic:  # "Tom's his old self" would read as a possessive
         return put(scene, left, end + 2, f"{words} is")

@@ -32,7 +32,7 @@ _DECADES: Final = (
 _WORD: Final = re.compile(r"[a-z]+")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)\b", re.I)
 _DECADE: Final = re.compile(r"\b(?:(\d)0'?s|(" + "|".join(_DECADES) + r"))(?![a-z])", re.I)
-_UNIT: Final = re.compile(r"(?<![a-z])(day|week|wk|month|mth)s?(?![a-z])|(?<=\d)(d|w|m)(?:o|/12|/52|/7)\b", re.I)
+_UNIT: Final = re.compile(r"(?<![a-z])(day|week|wk|month|mth|mo)s?(?![a-z])|(?<=\d)(d|w|m)(?:o|/12|/52|/7)\b", re.I)
 _UNIT_YEARS: Final = {"d": 1 / 365, "w": 7 / 365, "m": 1 / 12}
 
 Stage = Literal["infant", "child", "teenager", "adult", "oldest"]
@@ -68,6 +68,9 @@ class Age:
 def parse_number(text: str) -> int | None:
     """The first whole number written in ``text``, in digits or English words, below 1000; None without one."""
     lowered = text.lower()
+    scored = re.match(r"\W*(\w+)[ -]?score(?:\s+(?:years\s+)?and\s+(.+))?", lowered)
+    if scored:  # "four score and two"
+        return 20 * (parse_number(scored[1]) or 1) + (parse_number(scored[2] or "") or 0)
     digits = re.search(r"\d{1,3}(?!\d)", lowered)
     total = 0
     found = False

@@ -32,8 +32,8 @@ _NEEDS_PLACE: Final = re.compile(
 )  # fmt: skip
 _DONE: Final = re.compile(
     r"(?:our|the|this|my) (?:area|town|region)|(?-i:an? [a-z]+(?: [a-z]+)?)|a town nearby|"
-    r"(?:an?|the|our) (?:hospital|school|care home|clinic|church|workplace|hotel|place of worship|hospice|pharmacy|"
-    r"mosque|temple|ward|unit|university|organisation|ED|ER|surgery|practice|club)",
+    r"(?:an?|the|our) (?:place|hospital|school|care home|clinic|church|workplace|hotel|place of worship|hospice|"
+    r"pharmacy|mosque|temple|ward|unit|university|organisation|ED|ER|surgery|practice|club)",
     re.I,
 )
 _SERIES: Final = re.compile(r"\s*(?:,|/|-|\n?\|)?\s*(?:(?:in|near|off|at|and|to)\s+)?", re.I)
@@ -53,13 +53,14 @@ _KINDS: Final = tuple(
             "a school",
         ),
         (r"university|uni|college|polytechnic", "a university"),
-        (r"mosque|masjid", "a mosque"),
+        (r"mosque|masjid|surau", "a mosque"),
         (r"temple|gurdwara|mandir|synagogue|shul", "a place of worship"),
         (r"church|chapel|cathedral|parish|abbey|convent|minster|kirk", "a church"),
         (r"ward", "a ward"),
         (r"unit|[pnsc]?icu|hdu|itu|resus|theatre|nicu|ccu", "a unit"),
+        (r"medical centre", "a clinic"),
         (
-            r"hospital|infirmary|medical cent(?:er|re)|regional|general|memorial|childrens?|maternity|hosp|ed|er|a&e",
+            r"hospital|infirmary|medical center|women'?s|regional|general|memorial|childrens?|maternity|hosp|ed|er|a&e",
             "a hospital",
         ),
         (
@@ -78,13 +79,22 @@ _HEADS: Final = re.compile(
     r"hospice|college|nursery|centre|center|church|mosque|bar|pub|plant|factory|shop|farm|station|club|home)\Z"
 )
 _SAINT: Final = re.compile(r"\b(?:St|Saint|Our Lady|Mater|Santa|San)\b\.?", re.I)
-_WORSHIP: Final = re.compile(r"\b(?:vigil|mass|organ|choir|prayed|vicar|priest|curate|deacon|pew|parish)\b", re.I)
+_WORSHIP: Final = re.compile(
+    r"\b(?:vigil|mass|funeral|buried|service|organ|choir|prayed|vicar|priest|curate|deacon|pew|parish)\b", re.I
+)
+_WORK: Final = re.compile(
+    r"\b(?:work(?:s|ed|ing|ers?|mates?)?|jobs?|employ\w+|boss|hired|shifts?|foreman|staff)\b", re.I
+)
+_BEFORE_PREPOSITION: Final = re.compile(
+    r"(?<=\w)\s+(?:next to|near|opp\.?|opposite|behind|in|on|at|by|beside|with|outside|off)\b", re.I
+)
 _PUPIL: Final = re.compile(
     r"\b(?:teacher|pupil|grade|principal|head ?master|head ?mistress|student|classmates?|lollipop)\b", re.I
 )
 _ROOM: Final = re.compile(
-    r"(?:\w+\s+)?(?:side ?room|bed|bay|room|rm|cot|cubicle|chair|slot|trolley|pod|incubator|bunk)s?\b[\s#-]*[\w-]*\d|"
-    r"(?:bed|bay|room|cot|chair|pod|cubicle|side ?room)\s+[A-Z\d]\w*\b|[A-Z]?\d{1,3}[A-Z]?\Z", re.I,
+    r"(?:\w+\s+)?(?:side ?room|bed|bay|room|rm|cot|cubicle|chair|slot|trolley|pod|incubator|bunk|cabin|suite|"
+    r"cell)s?\b[\s#-]*[\w-]*\d|"
+    r"(?:bed|bay|room|cot|chair|pod|cubicle|side ?room)\s+[A-Z\d]\w*\b|[A-Z]?\d{1,4}[A-Z]?\Z", re.I,
 )  # fmt: skip
 _PERSON_PREPOSITION: Final = re.compile(r"\b(?:of|with|about|for|like|between|and|than)\s+\Z", re.I)
 
@@ -120,6 +130,8 @@ def generalise_place(scene: Scene) -> Change | None:
         return put(scene, start, end, "the area")
     if modifies(scene, end) and re.search(r"\b(?:an?|the|our|my|his|her|their|your)\s+\Z", before, re.I):
         return omit_adjective(scene, start, end)
+    if scene.opens(start) is False and re.fullmatch(r"\W*up\s+", before, re.I):  # "Up Ballymacrue!"
+        return omit(scene, scene.low, end)
     preposition = _PREPOSITION.search(before)
     if preposition:
         left = scene.low + preposition.start()
@@ -140,8 +152,9 @@ def generalise_place(scene: Scene) -> Change | None:
 
 
 def _kind_of(scene: Scene, words: str) -> str:
+    inner = _BEFORE_PREPOSITION.split(words)[0]
     for pattern, noun in _KINDS:
-        if pattern.search(words):
+        if pattern.search(inner):
             if noun == "a care home" and re.search(r"\b(?:bar|pub|public house|opera)\b", words, re.I):
                 continue
             return noun
@@ -170,7 +183,7 @@ def generalise_facility(scene: Scene) -> Change | None:
     common = _common_tail(words)
     if determiner:
         kept = common or (head[1] if head and _HEADS.match(head[1]) and len(words.split()) > 1 else "")
-        noun = kept or re.sub(r"^an? ", "", _kind_of(scene, words)) or "workplace"
+        noun = kept or re.sub(r"^an? ", "", _kind_of(scene, words)) or _unknown(scene)[2:]
         if determiner[1].lower() in ("the", "a", "an"):
             at = scene.low + determiner.start()
             return put(scene, at, end, with_article(noun))
@@ -190,7 +203,12 @@ def generalise_facility(scene: Scene) -> Change | None:
         return omit(scene, start, end)
     if modifies(scene, end):
         return omit_adjective(scene, start, end)
-    return put(scene, start, end, "a workplace")
+    return put(scene, start, end, _unknown(scene))
+
+
+def _unknown(scene: Scene) -> str:
+    """What to call an organisation of which only the sentence tells what it is to somebody."""
+    return "a workplace" if _WORK.search(scene.text[scene.low : scene.high]) else "a place"
 
 
 def _common_tail(words: str) -> str:
