@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 from .finding import Family, Safety, Severity
 
@@ -24,6 +24,39 @@ MatcherName = Literal["mention", "passage", "phrase", "pattern", "combination", 
 MATCHERS: Final[tuple[MatcherName, ...]] = (
     "mention", "passage", "phrase", "pattern", "combination", "count", "metadata",
 )  # fmt: skip
+
+
+class Pattern(Protocol):
+    """What a condition on words needs of a compiled regular expression."""
+
+    @property
+    def pattern(self) -> str:
+        """Its source."""
+
+    def search(self, string: str, /) -> re.Match[str] | None:
+        """The first place where it matches."""
+
+
+class LazyPattern:
+    """A pattern of a policy, compiled when it is first asked: most drafts ask few of them."""
+
+    __slots__ = ("_compiled", "pattern")
+
+    def __init__(self, source: str) -> None:
+        self.pattern = source
+        self._compiled: re.Pattern[str] | None = None
+
+    def search(self, string: str, /) -> re.Match[str] | None:
+        """The first place where it matches, in any case."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern, re.IGNORECASE)
+        return self._compiled.search(string)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LazyPattern) and other.pattern == self.pattern
+
+    def __hash__(self) -> int:
+        return hash(self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +80,11 @@ class Match:
     #: passage: must hold a mention of one of these kinds, which is then what is marked if ``mark`` says so.
     holding: tuple[str, ...] = ()
     #: Of the text matched: one of these must be found in it, none of those may.
-    text: tuple[re.Pattern[str], ...] = ()
-    not_text: tuple[re.Pattern[str], ...] = ()
+    text: tuple[Pattern, ...] = ()
+    not_text: tuple[Pattern, ...] = ()
     #: Of the sentence around the match: likewise.
-    sentence: tuple[re.Pattern[str], ...] = ()
-    not_sentence: tuple[re.Pattern[str], ...] = ()
+    sentence: tuple[Pattern, ...] = ()
+    not_sentence: tuple[Pattern, ...] = ()
     #: age mentions: the number of years must be over this parameter or number.
     over: float | None = None
     #: count: at most this many; combination: points from which it is a warning, and an error.

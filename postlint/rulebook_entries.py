@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, cast
 
 from .annotation import CLINICAL_KINDS, KINDS, PASSAGE_KINDS, WHO
 from .finding import FAMILIES, SAFETIES, SEVERITIES, Family, Safety, Severity
-from .policy import AUDIENCES, MATCHERS, Audience, Cure, Match, MatcherName, Rule, Sample
+from .policy import AUDIENCES, MATCHERS, Audience, Cure, LazyPattern, Match, MatcherName, Pattern, Rule, Sample
 from .rulebook_nodes import Node
 from .rulebook_patterns import compile_pattern
 
@@ -102,6 +102,9 @@ class EntryReader:
                 given[key] = self._condition(key, value, case)
         if on == "mention" and "who" not in given and set(given["kinds"]) <= set(CLINICAL_KINDS):
             given["who"] = ()  # these have no owner
+        if on in ("mention", "combination"):
+            given.setdefault("score", self._parameters.get("report_from", 0.5))
+            given.setdefault("sure", self._parameters.get("sure_from", 0.5))
         if on == "combination":
             node.keyed("a combination match", None, ("warn_from", "error_from"))
             if given["warn_from"] > given["error_from"]:
@@ -151,13 +154,16 @@ class EntryReader:
             return node.number(f"{what}, or the name of a parameter")
         return self._parameters[node.choice(self._parameters, "parameter")]
 
-    def _patterns(self, node: Node, case: bool) -> tuple[re.Pattern[str], ...]:
-        patterns = []
+    def _patterns(self, node: Node, case: bool) -> tuple[Pattern, ...]:
+        patterns: list[Pattern] = []
         for item in node.one_or_more("a regular expression"):
-            try:
-                patterns.append(compile_pattern(item.text("a regular expression"), case=case, guard=self._guard))
-            except ValueError as error:
-                raise item.error(str(error)) from None
+            source = item.text("a regular expression")
+            if self._guard:
+                try:
+                    compile_pattern(source, case=case)
+                except ValueError as error:
+                    raise item.error(str(error)) from None
+            patterns.append(LazyPattern(f"(?-i:{source})" if case else source))
         return tuple(patterns)
 
 

@@ -313,6 +313,8 @@ def test_combine_takes_the_edits_of_many_findings_once() -> None:
         ("Saw Mrs Ada's nephew here", [(4, 11, "a patient"), (8, 20, "a relative")], "Saw a relative here"),
         ("saw him on 9 May at the Fell.", [(7, 23, ""), (20, 28, "a place")], "saw him a place."),
         ("Seen (on Monday, Ada) there", [(6, 15, "")], "Seen (Ada) there"),
+        ("A man, 67, a referee, fell.", [(7, 9, "in his sixties,"), (11, 20, "")], "A man, in his sixties, fell."),
+        ("He fell. Engineer, the 321st. He came.", [(9, 17, ""), (17, 28, "")], "He fell. He came."),
     ],
 )
 def test_edits_are_mended_together(text: str, edits: list[tuple[int, int, str]], expected: str) -> None:
@@ -331,8 +333,8 @@ def combination(**values: float) -> Rule:
 @pytest.mark.parametrize(
     ("text", "told", "expected"),
     [
-        ("A tram driver came with Pastor's wife.", ["occ:tram driver", "rel:Pastor's wife"], "A patient came with Pastor's wife."),
-        ("Gout. A tram driver, 34, came with Pastor's wife.", ["cond:Gout", "occ:tram driver", "age:34", "rel:Pastor's wife"],
+        ("A guard came with Pastor's wife.", ["occ:guard", "rel:Pastor's wife"], "A patient came with Pastor's wife."),
+        ("Gout. A guard, 34, came with Pastor's wife.", ["cond:Gout", "occ:guard", "age:34", "rel:Pastor's wife"],
          "Gout. A patient, in their thirties, came with a relative."),
         ("His brother came.", ["rel:His brother"], "A relative came."),
     ],

@@ -98,9 +98,7 @@ def cut_at_edges(
         inside += [i for i in range(mention.start, mention.end) if text[i] == "\t"]
         if inside:
             points = [mention.start, *sorted(inside), mention.end]
-            start, end = max(
-                pairwise(points), key=lambda part: len(text[part[0] : part[1]].strip())
-            )
+            start, end = max(pairwise(points), key=lambda part: len(text[part[0] : part[1]].strip()))
             part = text[start:end]
             start += len(part) - len(part.lstrip())
             end -= len(part) - len(part.rstrip())

@@ -199,6 +199,14 @@ def _apart(edits: list[Edit], text: str) -> list[Edit]:
         right = "" if touching else text[edit.end : edit.end + 1]
         lost = old[0].isspace() or (before is not None and any(c.isspace() for c in text[before.start : before.end]))
         words = edit.text
+        if words.endswith(","):
+            at = edit.end
+            for other in edits[index + 1 :]:
+                if other.text or text[at : other.start].strip():
+                    break
+                at = other.end
+            if re.match(r"\s*[,.;:!?)]", text[at:]):
+                words = words[:-1]
         if words and lost and left.isalnum() and words[0].isalnum():
             words = " " + words
         if words and old[-1].isspace() and right.isalnum() and words[-1].isalnum():
@@ -267,6 +275,15 @@ def _closed(edit: Edit, text: str, floor: int, ceiling: int) -> Edit:
             if before == "," and left - 1 > floor:
                 start, end = left - 1, right if after != "\n" else end
                 continue
+        opening = not before and left == 0 or (before and before in ".!?\u2026\n")
+        if opening and before != after and after and after in ",.;:!?" and text[right : right + 2] not in (":/", ".."):
+            end = right + 1
+            while end < ceiling and text[end] in " .,;:!?":
+                end += 1
+            break
+        if opening and before == "." == after:
+            end = right + 1
+            continue
         if before in ("(", "[") and after in (",", ";"):
             end = right + 1
             while end < ceiling and text[end] == " ":

@@ -174,6 +174,11 @@ def _stated(scene: Scene, left: int, end: int) -> Change | None:
     if _READING.search(scene.before(left)):
         return Change(left, end, "a name")
     called = _CALLED.search(scene.before(left))
+    said = called and re.match(r"\s*,?\s*(?:who|was|is)\b", called[0])
+    if called and said and re.fullmatch(r"\W*(?:he|she|they|it|baby)\W*", scene.before(left)[: called.start()], re.I):
+        more = re.match(r"\s*(?:,|,?\s*and\b)\s*(?=(?:he|she|they)\b)", scene.after(end), re.I)
+        if more:  # "She was called Tom and she": what comes next is the sentence
+            return Change(scene.low, end + more.end() + 1, scene.text[end + more.end()].upper())
     if called and called.start() > 0:
         return omit(scene, scene.low + called.start() + len(called[0]) - len(called[0].lstrip(" ")), end)
     stated = _NAME_IS.search(scene.before(left))

@@ -87,6 +87,10 @@ def generalise_occupation(scene: Scene) -> Change | None:
         return None
     start, end = scene.start, scene.end
     before, after = scene.before(), scene.after()
+    stated = re.search(r"\b(is|was|are|were)\s+(?:an?|the|our)\s", scene.words)
+    if stated and stated.start():  # the mention took its subject along
+        verb = {"is": "works", "are": "work"}.get(stated[1], "worked")
+        return Change(start, end, scene.words[: stated.start()] + verb)
     led = _DOES.search(before)
     if led and re.match(r"(?:the|an?|his|her|their|our)\s", scene.words):  # "drives the school bus"
         past = re.match(r"drove|ran|did|taught|owned|kept|sold|managed", led[0], re.I)
@@ -151,6 +155,8 @@ def generalise_occupation(scene: Scene) -> Change | None:
         led_to = re.search(r"\b(?:with|of|by|to|from|like|and|than)\s+\Z", scene.before(at), re.I)
         return put(scene, at, end, "someone" if led_to else patient)
     if re.search(r"\b(?:the|this|that)\s+(?:same|other|first|second|last|only|young|old|new)\s+\Z", before, re.I):
+        return Change(start, end, "person")
+    if re.search(r"\b(?:an?|the)\s+(?!(?:is|was|of|and|in|for)\b)[\w-]+\s+\Z", before, re.I):
         return Change(start, end, "person")
     owner = re.search(r"\b(?:\w+'s|my|his|her|their|our)\s+(?:(?:old|former|ex|late|first)[ -])+\Z", before, re.I)
     if owner:
@@ -255,7 +261,9 @@ def generalise_event(scene: Scene) -> Change | None:
             r"\b(?:(?:the|an?|our|this|that)\s+)?(?:(?:reigning|current|former|local|only)\s+)?\Z", re.I
         )
         return put(scene, swallow_left(scene, start, adjective), end, "someone")
-    if re.search(r"\b(?:has|have|had)\s+\Z", before, re.I) and first.islower():
+    if re.match(r"(?:he|she|they|it|we|i)\s", scene.words, re.I) or re.search(r"\bhappened\Z", scene.words):
+        return put(scene, start, end, "something happened")
+    if re.search(r"(?:\b(?:has|have|had)|'d|'ve)\s+\Z", before, re.I) and first.islower():
         return put(scene, start, end, "been part of an event")
     told = re.search(r"\b(?:he|she|they|who|I|we)\s+\Z", before, re.I) is not None
     if told and not verbish(first):  # "she set the lake record"

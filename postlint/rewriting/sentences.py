@@ -10,6 +10,9 @@ from ..annotation import Annotations, Mention
 from ..document import Prose, Span
 from .grammar import ABBREVIATION, Scene
 
+_TITLE_ENDS: Final = re.compile(
+    r"\b(?:mr|mrs|ms|dr|st|prof|smt|fr|rev|sgt|capt|cpl|maj|lt|col|pop|ca|approx)\.\s*\Z", re.I
+)
 _SENTENCE_END: Final = re.compile(r"[.!?\u2026]+[\"')\]]*\s+(?=\S)")
 #: Kinds of which half a word is never meant; "34" of "34F" is.
 _WHOLE_WORDS: Final = frozenset(("name", "loc", "fac", "date", "event", "occ", "rel", "dem", "idno"))
@@ -23,6 +26,11 @@ def set_scene(prose: Prose, annotations: Annotations, mention: Mention, seen: bo
         if sentence.start <= mention.start < sentence.end:
             low, high = sentence.start, max(sentence.end, mention.end)
             break
+    while _TITLE_ENDS.search(text[max(0, low - 8) : low]):  # "Smt. | Rajalakshmi"
+        earlier = [s.start for s in annotations.sentences if s.start < low]
+        if not earlier:
+            break
+        low = max(earlier)
     for at in prose.breaks:
         if low < at <= mention.start:
             low = at

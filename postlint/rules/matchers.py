@@ -10,7 +10,7 @@ from typing import Final
 
 from ..annotation import CLINICAL_KINDS, WHO, Mention, Passage
 from ..finding import Severity
-from ..policy import Match, MatcherName, Policy
+from ..policy import Match, MatcherName, Pattern, Policy
 from .numbers import small_counts, years_of
 from .page import Page
 
@@ -31,7 +31,7 @@ class Hit:
     severity: Severity | None = None
 
 
-def _found(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+def _found(patterns: Sequence[Pattern], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
 
 
