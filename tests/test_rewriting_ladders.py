@@ -162,6 +162,7 @@ AGES = [
 PLACES = [
     ("Born at ⟦fac:Al Noor Women's⟧ last.", "Born at a hospital last."),
     ("He is imam of ⟦fac:the surau next to my clinic⟧ now.", "He is imam of a mosque now."),
+    ("Drove to the wrong ⟦loc:Primrose Hill⟧.", "Drove to the wrong place."),
     ("Airlifted to see ⟦fac:Adebayo Hall⟧ today.", "Airlifted to see a place today."),
     ("She is here and from ⟦loc:Cork⟧, and well.", "She is here, and well."),
     ("Saw a farmer from ⟦loc:Dunmorrow⟧ today.", "Saw a farmer today."),
@@ -182,6 +183,7 @@ PLACES = [
 PEOPLE = [
     ("⟦rel:his youngest brother Olu⟧ drove him.", "his brother drove him."),
     ("⟦rel:Her sister⟧ ⟦name:Val⟧ rang.", "Her sister rang."),
+    ("You are ⟦rel:the daughter of a⟧ patient here.", "You are a relative here."),
     ("⟦rel:Pastor's daughter⟧ ⟦name:Val⟧ rang.", "A relative rang."),
     ("And another ⟦rel:patient's nephew⟧ rang.", "And a relative rang."),
     ("Her dad, who's ⟦occ:the publican⟧, held the bag.", "Her dad, who works, held the bag."),
@@ -191,9 +193,10 @@ PEOPLE = [
     ("He'd ⟦occ:skippered the ferry⟧ before.", "He'd worked before."),
     ("She ⟦event:set the lake⟧ ⟦event:record⟧ and fainted.", "She took part in an event and fainted."),
     ("⟦occ:Papa is a cotton weigher⟧ and poor.", "Papa works and poor."),
-    ("It was a Frisian ⟦occ:winch operator⟧, unwell.", "It was a Frisian person, unwell."),
+    ("Saw a Frisian ⟦occ:winch operator⟧ fall.", "Saw a Frisian person fall."),
     ("He'd ⟦event:carried the torch⟧ there.", "He'd been part of an event there."),
     ("I ran when ⟦event:the grain bin thing happened⟧ there.", "I ran when something happened there."),
+    ("He used to ⟦occ:teach me woodwork⟧.", "He used to work."),
     ("⟦event:The trial⟧ of ⟦name:Bram⟧ took days.", "An event took days."),
     ("Saw a ⟦occ:lighthouse keeper⟧ with gout.", "Saw a patient with gout."),
     ("Her wife is a ⟦occ:tram driver⟧ and she came.", "Her wife works and she came."),
@@ -211,6 +214,13 @@ PEOPLE = [
 ]
 
 MARKS = [
+    ("Account ⟦idno:20881⟧ is at collections.", "Account is at collections."),
+    ("He went home. ⟦photo:Slide 2⟧: ninety minutes later.", "He went home. Ninety minutes later."),
+    (
+        "Little one ⟦photo:on your story⟧ was well, and so are we all here.",
+        "Little one was well, and so are we all here.",
+    ),
+    ("She went home on day three, ⟦photo:pic attached⟧ and we cheered.", "She went home on day three, and we cheered."),
     ("So brave. ⟦photo:Pic below⟧ 👇", "So brave."),
     ("Look at her (⟦photo:pic 2⟧), five teeth.", "Look at her, five teeth."),
     ("MRN ⟦idno:00482913⟧ needs a scan.", "Needs a scan."),

@@ -272,10 +272,10 @@ def _closed(edit: Edit, text: str, floor: int, ceiling: int) -> Edit:
             if link and link.start():
                 start, end = floor + link.start(), right if after != "\n" else end
                 continue
-            if before == "," and left - 1 > floor:
+            if before == "," and left - 1 >= floor:
                 start, end = left - 1, right if after != "\n" else end
                 continue
-        opening = not before and left == 0 or (before and before in ".!?\u2026\n")
+        opening = (not before and left == 0) or (before and before in ".!?\u2026\n")
         if opening and before != after and after and after in ",.;:!?" and text[right : right + 2] not in (":/", ".."):
             end = right + 1
             while end < ceiling and text[end] in " .,;:!?":

@@ -79,7 +79,11 @@ def _joined(prose: Prose, annotations: Annotations, mention: Mention) -> Mention
         if other.start >= end and prose.text[end : other.start] in ("", " ", "-"):
             end = other.end
     whole = not prose.text[end : end + 1].isalnum()
-    stump = _STUMP.search(prose.text[mention.start : end]) if end == mention.end and whole else None
+    stump = (
+        _STUMP.search(prose.text[mention.start : end])
+        if end == mention.end and whole and mention.kind != "rel"
+        else None
+    )
     if stump and stump.start() > 0:
         end = mention.start + stump.start()
     return replace(mention, start=start, end=end)

@@ -61,7 +61,7 @@ def remove_contact(scene: Scene) -> Change:
         return omit(scene, at + (lead.end() if lead else 0), end)
     left = swallow_left(scene, start, _LABEL)
     subject = re.search(r"(?:,|\b(?:and|but|so|because))\s+\Z", before) or scene.opens(start)
-    if left < start and subject and scene.opens(left) and re.match(r" (?:is|was|has|had|will)\b", scene.after(end)):
+    if left < start and scene.opens(left) and re.match(r" (?:is|was|has|had|will)\b", scene.after(end)):
         return Change(start, end + 1, "")  # "Account 20881 is at collections"
     if (
         left == start
@@ -132,6 +132,8 @@ def remove_photo(scene: Scene) -> Change:
     titled = re.match(r"\s*:\s*(?=\w)", scene.after())
     if titled and scene.opens(scene.start):  # "Slide 2: ninety minutes later."
         return omit(scene, scene.start, scene.end + titled.end())
+    if re.match(r"(?:in|on|from) (?:the|my|our|your|his|her|their|a)\b", scene.words) and not scene.opens(scene.start):
+        return omit(scene, scene.start, scene.end)
     within = _SHOWN_IN.search(before)
     if within and within.start() and len(scene.words.split()) <= 3 and re.match(r"[\s,.!?)]", scene.after() or "."):
         return omit(scene, scene.low + within.start() + 1, scene.end)

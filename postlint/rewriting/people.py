@@ -169,6 +169,8 @@ def generalise_occupation(scene: Scene) -> Change | None:
     if re.search(r"\b(?:her|his|their)\s+\Z", before, re.I):  # "her attorney"
         left = swallow_left(scene, start, re.compile(r"\b\w+\s+\Z"))
         return put(scene, left, end, "someone")
+    if re.search(r"\b(?:used|has|had|have|going|wants?|able)\s+to\s+\Z", before, re.I) and not article:
+        return put(scene, start, end, "work")
     if re.search(r"\b(?:with|of|by|to|from|like|and|than)\s+\Z", before, re.I):
         return put(scene, start, end, "someone")
     if re.match(r"(?:a|an|the|our|my)\s", scene.words, re.I) or scene.opens(start):
@@ -203,20 +205,22 @@ def generalise_tie(scene: Scene, vaguer: bool = False) -> Change | None:
         left = swallow_left(scene, scene.start, re.compile(r"\b(?:the|his|her|their)\s+\Z", re.I))
         return put(scene, left, scene.end, noun)
     noun = "parent" if _PARENT.search(words) else "" if _NO_KIN.search(words) else "relative"
-    start = scene.start
+    start, end = scene.start, scene.end
+    if re.search(r"\bof(?:\s+(?:an?|the))?\Z", scene.words, re.I):  # "the daughter of| a patient"
+        end = swallow_right(scene, end, re.compile(r"\s+(?:(?:an?|the|another)\s+)?(?:patient|person|someone)\b"))
     before = scene.before()
     if re.search(r"\w's?\s+\Z", before) and re.search(r"'s?\s+\Z", before):
-        return Change(start, scene.end, noun or "contact")
+        return Change(start, end, noun or "contact")
     if re.search(r"\b(?:same|other|own|late)\s+\Z", before, re.I):
-        return Change(start, scene.end, noun or "person")
+        return Change(start, end, noun or "person")
     if not noun:
         left = swallow_left(scene, start, re.compile(r"\b(?:the|his|her|their|an?)\s+\Z", re.I))
-        return put(scene, left, scene.end, "someone")
+        return put(scene, left, end, "someone")
     left = swallow_left(scene, start, re.compile(r"\b(?:the|his|her|their|an?|another|that)\s+(?:own\s+)?\Z", re.I))
-    name = scene.beside("name", start=scene.end + 1)
+    name = scene.beside("name", start=end + 1)
     if name and name.patient >= 0.5:  # one person: the tie stands for the name as well
         return put(scene, left, name.end, f"a {noun}")
-    return put(scene, left, scene.end, f"a {noun}" + ("," if name and scene.text[name.start].isupper() else ""))
+    return put(scene, left, end, f"a {noun}" + ("," if name and scene.text[name.start].isupper() else ""))
 
 
 def generalise_origin(scene: Scene) -> Change | None:

@@ -148,6 +148,8 @@ def generalise_place(scene: Scene) -> Change | None:
         return omit(scene, start, end)
     if modifies(scene, end) and next_word(scene, end).islower():
         return omit_adjective(scene, start, end)
+    if re.search(r"\b(?:an?|the|our|my|this|that)\s+(?:wrong|right|other|same|next|old|real|whole)\s+\Z", before, re.I):
+        return Change(start, end, "place")
     return put(scene, start, end, "area" if re.search(r"\b(?:the|our|my|this)\s+\Z", before, re.I) else "the area")
 
 
