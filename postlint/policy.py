@@ -100,6 +100,8 @@ class Match:
     once: bool = False
     #: Any match: the model must find it at least this probable that the whole post must not be published.
     block: float = 0.0
+    #: Any match: the model must find it at least this probable that the post is not clean.
+    doubt: float = 0.0
     #: What the finding marks: the match itself, the mentions a passage holds, or the sentence.
     mark: Literal["match", "holding", "sentence"] = "match"
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).

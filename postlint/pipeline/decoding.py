@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _COUNT: Final = 2 * len(KINDS) + 1
 #: Taken from the log-probability of "outside": a missed patient is dearer than a false alarm.
-OUTSIDE_PENALTY: Final = 2.0
+OUTSIDE_PENALTY: Final = 4.0
 #: A word whose "outside" leads by so much (in nats) is outside whatever its neighbours are.
 SURE_OUTSIDE: Final = 8.0
 #: A passage begins where a word reaches ``ENTER`` and goes on while words stay above ``STAY``.
