@@ -36,6 +36,7 @@ _PLACE: Final = (
     "equal",
     "once",
     "block",
+    "doubt",
 )
 _TEXT: Final = ("text", "not_text", "score", "sure")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
@@ -137,6 +138,7 @@ class EntryReader:
             "mark": lambda: node.choice(("match", "holding"), "mark"),
             "adding": lambda: node.choices(KINDS, "kind of mention"),
             "block": lambda: _probability(node, "block"),
+            "doubt": lambda: _probability(node, "doubt"),
             "once": lambda: node.truth("once"),
             "missing": lambda: _keys(node),
             "equal": lambda: _values(node),

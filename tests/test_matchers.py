@@ -127,12 +127,14 @@ def test_a_combination_counts_what_stands_in_a_case() -> None:
 
 
 def test_a_match_may_ask_how_sure_the_model_is_of_the_whole_post() -> None:
-    """``block`` holds only where the model would not publish the post."""
+    """``block`` holds only where the model would not publish the post, ``doubt`` where it would not call it clean."""
     page = _page(TEXT, passages=(Passage(35, 52, "adv", 0.9),))
-    match = Match("passage", ("adv",), block=0.5)
-    assert not _found(page, match)
-    page.annotations = replace(page.annotations, verdict=(0.7, 0.2, 0.1))
-    assert _found(page, match)
+    block, doubt = Match("passage", ("adv",), block=0.5), Match("passage", ("adv",), doubt=0.5)
+    held = []
+    for verdict in ((0.0, 0.0, 1.0), (0.3, 0.4, 0.3), (0.7, 0.2, 0.1)):
+        page.annotations = replace(page.annotations, verdict=verdict)
+        held.append((bool(_found(page, block)), bool(_found(page, doubt))))
+    assert held == [(False, False), (False, True), (True, True)]
 
 
 def test_once_makes_one_finding_of_several_places() -> None:

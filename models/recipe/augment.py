@@ -130,8 +130,9 @@ class Augmenter:
         return post
 
     def crop(self, post: Post) -> Post | None:
-        """One or two sentences of a post, as people write them alone; what the whole post was judged is not known of
-        them. None where the cut would go through a mention or nothing is said of anybody.
+        """One or two sentences of a post, as people write them alone. Part of a clean post is clean; what the whole of
+        another was judged is not known of its parts. None where the cut would go through a mention, or where nothing
+        is known of what is left.
         """
         sentences = split_sentences(post.text)
         if len(sentences) < 2:
@@ -151,9 +152,10 @@ class Augmenter:
             for s in post.stretches
             if s.start < end and start < s.end
         )
-        if not marks and not stretches:
+        verdict = post.verdict if post.verdict == "clean" else ""
+        if not (marks or stretches or verdict):
             return None
-        return replace(post, text=post.text[start:end], marks=marks, stretches=stretches, verdict="")
+        return replace(post, text=post.text[start:end], marks=marks, stretches=stretches, verdict=verdict)
 
     def _name(self, old: str, swapped: dict[str, str]) -> str:
         key = old.lower()

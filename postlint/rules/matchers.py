@@ -44,7 +44,8 @@ def _belongs(mention: Mention, who: Sequence[str]) -> float:
 
 def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
     """Whether everything that a match asks of the place around it is so."""
-    if page.annotations.verdict[0] < match.block:
+    blocked, _, clean = page.annotations.verdict
+    if blocked < match.block or 1 - clean < match.doubt:
         return False
     front = page.front
     if any(front.get(key) for key in match.missing):
