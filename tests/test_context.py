@@ -8,12 +8,14 @@ from postlint.annotation import KINDS, PASSAGE_KINDS, Mention, Passage, Sentence
 from postlint.pipeline.context import (
     add_formats,
     cut_at_edges,
+    disown,
     make_consistent,
     weigh,
     whole_passages,
     without_address_parts,
 )
 from postlint.pipeline.encoder import WordScores
+from postlint.pipeline.identifiers import IdentifierFinder
 from postlint.pipeline.sentences import split_sentences
 from postlint.pipeline.words import split_words
 
@@ -90,6 +92,16 @@ def test_an_address_is_read_for_identifiers_only() -> None:
     """A file's suffix is no photograph; a name in the file's name is still a name."""
     mentions = [Mention(10, 13, "photo"), Mention(2, 8, "name"), Mention(20, 24, "fac")]
     assert without_address_parts(mentions, [(0, 15, "url")]) == mentions[1:]
+
+
+def test_the_number_of_a_paper_is_nobodys() -> None:
+    """The encoder took a paper's number for a patient's; the format knows better."""
+    text = "please read PMID 32870160"
+    public = IdentifierFinder().public(text)
+    (mention,) = disown([Mention(17, 25, "idno", 0.9, PATIENT)], public)
+    assert mention.who == "other"
+    (mention,) = weigh([mention], _scores(4), split_words(text), {"whose": 1.0, "bias": 9.0})
+    assert mention.who == "other"
 
 
 def test_a_mention_ends_at_the_edge_of_its_cell_or_block() -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 #: Formats that are everybody's: no patient is reached by them.
 PUBLIC_LABELS: Final = frozenset({"helpline"})
+_NOBODYS: Final = (0.0, 0.0, 1.0)
 _NAME_KINDS: Final = ("name", "handle")
 #: Words that stand in a name mention and in many other places besides.
 _WEAK_NAME_WORDS: Final = frozenset(
@@ -56,7 +57,7 @@ def add_formats(
         first, last = rows_of(words, found.start, found.end)
         whose = owner(scores, first, last) if last > first else (0.34, 0.33, 0.33)
         if found.label in PUBLIC_LABELS:
-            whose = (0.0, 0.0, 1.0)
+            whose = _NOBODYS
         start, end = found.start, found.end
         rivals = [m for m in kept if m.start < end and start < m.end]
         if (
@@ -84,6 +85,14 @@ def without_address_parts(mentions: Sequence[Mention], kinds: Sequence[tuple[int
         m
         for m in mentions
         if m.kind in _IN_ADDRESS or not any(start <= m.start and m.end <= end for start, end in addresses)
+    ]
+
+
+def disown(mentions: Sequence[Mention], public: Sequence[tuple[int, int]]) -> list[Mention]:
+    """A number in a code that is never a person's (a paper's, a trial's, a lot's) is nobody's, however it looks."""
+    return [
+        replace(m, whose=_NOBODYS) if m.kind == "idno" and any(a < m.end and m.start < b for a, b in public) else m
+        for m in mentions
     ]
 
 
@@ -205,7 +214,7 @@ def weigh(
     out = []
     patients = [m for m in mentions if m.patient > 0.5]
     for mention in mentions:
-        if mention.label in PUBLIC_LABELS:
+        if mention.whose == _NOBODYS:
             out.append(mention)
             continue
         others = sum(1 for m in patients if m is not mention)

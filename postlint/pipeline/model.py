@@ -18,6 +18,8 @@ from ..errors import ModelError
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from .identifiers import IdentifierFinder
+
 NAME: Final = "en_postlint"
 _GRAPH: Final = "postlint_encoder/model.onnx"
 
@@ -58,7 +60,7 @@ class Model:
 
     nlp: Language
     info: Mapping[str, Any]
-    find_identifiers: Any
+    find_identifiers: IdentifierFinder
     weights: dict[str, float]
     _zone: Lock = field(default_factory=Lock)
 
@@ -91,7 +93,15 @@ class Model:
 
     def annotate(self, prose: Prose) -> Annotations:
         """Everything the pipeline sees in ``prose``."""
-        from .context import add_formats, cut_at_edges, make_consistent, weigh, whole_passages, without_address_parts
+        from .context import (
+            add_formats,
+            cut_at_edges,
+            disown,
+            make_consistent,
+            weigh,
+            whole_passages,
+            without_address_parts,
+        )
         from .encoder import sight_of
         from .sentences import split_sentences
 
@@ -102,6 +112,8 @@ class Model:
         words, scores = sight.words, sight.scores
         sentences = split_sentences(text, prose.breaks)
         mentions = add_formats(sight.mentions, self.find_identifiers(text), scores, words)
+        if any(mention.kind == "idno" for mention in mentions):
+            mentions = disown(mentions, self.find_identifiers.public(text))
         mentions = cut_at_edges(text, mentions, prose.kinds, prose.breaks)
         mentions = without_address_parts(mentions, prose.kinds)
         mentions = make_consistent(text, mentions, words)

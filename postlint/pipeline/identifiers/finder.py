@@ -63,6 +63,11 @@ class IdentifierFinder:
             found += [mention for mention in numbers if not _is_public(mention, public)]
         return resolve(found)
 
+    def public(self, text: str) -> list[tuple[int, int]]:
+        """Where codes stand that are never a person's: papers, trials, guidelines, lots, quantities."""
+        lowered = _lower(text)
+        return find_labelled(text, lowered, find_spoken(lowered))[1] + find_public(lowered)
+
 
 def confirm(labelled: list[Mention], shaped: list[Mention]) -> list[Mention]:
     """Both together: a shape where a label announced a number is beyond doubt, and names it after a plain word."""
