@@ -40,7 +40,7 @@ def train(paths: tuple[Path, Path]) -> None:
 
 @main.command()
 @click.option("--version", default="0.1.0", help="The model's version.")
-@click.option("--checkpoint", default="short.done.pt", help="File in WORK, or several to average, with commas.")
+@click.option("--checkpoint", default="posts.done.pt", help="File in WORK, or several to average, with commas.")
 @click.pass_obj
 def export(paths: tuple[Path, Path], version: str, checkpoint: str) -> None:
     """Write models/en_postlint from the trained weights and fit its calibration on the tune posts."""

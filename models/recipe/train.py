@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,15 +17,10 @@ from .training import Plan, train_stage
 
 STAGE_1: Final = Plan("public", epochs=2, encoder_rate=2e-4, head_rate=1e-3, batch=48)
 STAGE_2: Final = Plan("posts", epochs=14, encoder_rate=2e-4, head_rate=1e-3, batch=16)
-#: A short last stage in which every clean post also gives a sentence or two that are clean by themselves: the model
-#: took short posts without a context for cases.
-STAGE_3: Final = Plan("short", epochs=2, encoder_rate=6e-5, head_rate=3e-4, batch=16, seed=11)
 #: The train part of the annotated posts, corrected, and the posts written for this model (``n-``).
 POSTS: Final = Path(__file__).parent / "posts"
 #: Share of the posts of which a sentence or two are learnt by themselves as well, so that short posts are read well.
 CROPS: Final = 0.35
-#: In the last stage: of posts that are not clean, and of clean ones.
-CROPS_LAST: Final = (0.35, 1.0)
 #: Share of the rows of the abstracts of medical papers (far from posts, and half of all public rows) in an epoch.
 ABSTRACTS: Final = 0.5
 
@@ -63,17 +57,15 @@ def train(shared: Path, work: Path, say: Callable[[str], None]) -> Reader:
     train_stage(network, STAGE_1, public_epoch, tokenizer, work, say)
     lexicon = Lexicon.read(shared / "lexicons")
 
-    def posts_epoch(stage: Plan, epoch: int) -> Iterator[Example]:
-        augment = Augmenter(lexicon, seed=100 * stage.seed + epoch)
+    def posts_epoch(epoch: int) -> Iterator[Example]:
+        augment = Augmenter(lexicon, seed=epoch)
         posts = training_posts()
         say(f"{len(posts)} posts")
         for post in posts:
-            varied = augment(post) if epoch or stage is STAGE_3 else post
+            varied = augment(post) if epoch else post
             yield post_example(varied)
-            share = CROPS if stage is STAGE_2 else CROPS_LAST[post.verdict == "clean"]
-            if augment.random.random() < share and (part := augment.crop(varied)):
+            if augment.random.random() < CROPS and (part := augment.crop(varied)):
                 yield post_example(part)
 
-    for stage in (STAGE_2, STAGE_3):
-        train_stage(network, stage, partial(posts_epoch, stage), tokenizer, work, say)
+    train_stage(network, STAGE_2, posts_epoch, tokenizer, work, say)
     return network
