@@ -21,9 +21,8 @@ from postlint.pipeline.encoder import sight_of
 from postlint.pipeline.model import Model
 from postlint.reading import read
 
-from .corpus import Post, folded, read_posts
-from .export import seal, write_labels
-from .train import POSTS
+from .artifact import seal, write_labels
+from .corpus import POSTS, Post, folded, read_posts
 
 RIDGE: Final = 1.0
 

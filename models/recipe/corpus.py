@@ -23,6 +23,8 @@ VERDICTS: Final = ("block", "review", "clean")
 #: BIO tags: 0 is outside, then B and I of each kind.
 TAGS: Final = ("O", *(f"{bio}-{kind}" for kind in KINDS for bio in "BI"))
 TAG_INDEX: Final = {tag: index for index, tag in enumerate(TAGS)}
+#: The train part of the annotated posts, corrected, and the posts written for this model (``n-``).
+POSTS: Final = Path(__file__).parent / "posts"
 _MARKUP: Final = re.compile(r"<(/?)([a-z]+)(?::([pco]))?>")
 
 

@@ -34,7 +34,11 @@ def presidio_reports(posts: Iterable[Post]) -> list[dict[str, Any]]:
 
     Only recognisers that need no language model, as shipped, in English.
     """
+    import tldextract
     from presidio_analyzer import PatternRecognizer, RecognizerRegistry
+
+    # Its e-mail recogniser would fetch the public suffix list.
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
     registry = RecognizerRegistry()
     registry.load_predefined_recognizers()

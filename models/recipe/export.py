@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,8 +10,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
-from postlint.annotation import KINDS, PASSAGE_KINDS, WHO
-
+from .artifact import seal, write_labels
 from .network import Reader, base_model_folder
 
 OPSET: Final = 17
@@ -100,17 +97,6 @@ def load_weights(checkpoints: Sequence[Path]) -> Reader:
     return network
 
 
-def write_labels(encoder: Path, weights: Mapping[str, float]) -> None:
-    """The component's labels.json: the vocabulary it was trained with and what was fitted after training."""
-    labels = {
-        "kinds": KINDS,
-        "passages": PASSAGE_KINDS,
-        "who": WHO,
-        "weights": {name: round(value, 5) for name, value in weights.items()},
-    }
-    (encoder / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
-
-
 def assemble(encoder: Path, target: Path, *, version: str, notes: Mapping[str, Any]) -> None:
     """Make the spaCy directory around the component's files and list the hash of each file in meta.json."""
     import spacy
@@ -138,15 +124,3 @@ def assemble(encoder: Path, target: Path, *, version: str, notes: Mapping[str, A
     # An empty vocabulary: the words of the encoder are in its own tokenizer.
     nlp.to_disk(target, exclude=["vocab"])
     seal(target, notes)
-
-
-def seal(folder: Path, notes: Mapping[str, Any]) -> None:
-    """List the hashes of the model's files in its meta.json."""
-    hashes = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("meta.json", "README.md")
-    }
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    meta["postlint"] = {**notes, "sha256": hashes}
-    (folder / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")

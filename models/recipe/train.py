@@ -11,14 +11,12 @@ import torch
 from tokenizers import Tokenizer
 
 from .augment import Augmenter, Lexicon
-from .corpus import Example, Post, post_example, read_posts, read_public
+from .corpus import POSTS, Example, Post, post_example, read_posts, read_public
 from .network import Reader, base_model_folder
 from .training import Plan, train_stage
 
 STAGE_1: Final = Plan("public", epochs=2, encoder_rate=2e-4, head_rate=1e-3, batch=48)
 STAGE_2: Final = Plan("posts", epochs=14, encoder_rate=2e-4, head_rate=1e-3, batch=16)
-#: The train part of the annotated posts, corrected, and the posts written for this model (``n-``).
-POSTS: Final = Path(__file__).parent / "posts"
 #: Share of the posts of which a sentence or two are learnt by themselves as well, so that short posts are read well.
 CROPS: Final = 0.35
 #: Share of the rows of the abstracts of medical papers (far from posts, and half of all public rows) in an epoch.
