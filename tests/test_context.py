@@ -13,6 +13,7 @@ from postlint.pipeline.context import (
     weigh,
     whole_passages,
     without_address_parts,
+    without_stumps,
 )
 from postlint.pipeline.encoder import WordScores
 from postlint.pipeline.identifiers import IdentifierFinder
@@ -102,6 +103,14 @@ def test_the_number_of_a_paper_is_nobodys() -> None:
     assert mention.who == "other"
     (mention,) = weigh([mention], _scores(4), split_words(text), {"whose": 1.0, "bias": 9.0})
     assert mention.who == "other"
+
+
+def test_an_article_alone_is_no_detail() -> None:
+    """ "the" dates nothing and "our" is no place; a number and a name stay, however short."""
+    text = "the our Wo 9 last night"
+    seen = [Mention(0, 3, "date"), Mention(4, 7, "loc"), Mention(8, 10, "name"), Mention(11, 12, "age")]
+    kept = without_stumps(text, [*seen, Mention(13, 23, "date")])
+    assert [text[m.start : m.end] for m in kept] == ["Wo", "9", "last night"]
 
 
 def test_a_mention_ends_at_the_edge_of_its_cell_or_block() -> None:

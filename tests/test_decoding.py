@@ -35,9 +35,13 @@ def test_begin_and_inside_make_one_mention() -> None:
     assert mention.score > 0.9
 
 
-def test_two_begins_are_two_mentions() -> None:
-    """A new B ends the mention before it."""
-    assert [m.start for m in decode_mentions(_scores([1, 1, 3]), _words(3))] == [0, 4, 8]
+def test_pieces_of_one_kind_side_by_side_are_one_mention() -> None:
+    """A second begin of the same kind is a slip; a begin of another kind, or a word between, parts two mentions."""
+    assert [(m.start, m.end) for m in decode_mentions(_scores([1, 1, 3, 0, 3]), _words(5))] == [
+        (0, 7),
+        (8, 11),
+        (16, 19),
+    ]
 
 
 @given(st.lists(st.integers(0, TAGS - 1), min_size=1, max_size=25))

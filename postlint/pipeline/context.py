@@ -34,6 +34,13 @@ _WEAK_NAME_WORDS: Final = frozenset(
         brother prof saint
     """.split()
 )
+#: Words that say nothing by themselves.
+_STUMPS: Final = frozenset(
+    """
+    the an and of in at on to for from with by is was are our my his her their its this that these those
+    last first little young old new who whose which it he she they we me you
+    """.split()
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -85,6 +92,17 @@ def without_address_parts(mentions: Sequence[Mention], kinds: Sequence[tuple[int
         m
         for m in mentions
         if m.kind in _IN_ADDRESS or not any(start <= m.start and m.end <= end for start, end in addresses)
+    ]
+
+
+def without_stumps(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Leave out details of which only an article or the like was seen: "the" dates and "our" places nothing."""
+    return [
+        m
+        for m in mentions
+        if m.kind in DIRECT_KINDS
+        or not {word.lower() for word in _LETTERS.findall(text[m.start : m.end])} <= _STUMPS
+        or any(char.isdigit() for char in text[m.start : m.end])
     ]
 
 

@@ -73,11 +73,10 @@ def decode_mentions(scores: WordScores, words: list[Word]) -> list[Mention]:
         if tag == 0:
             row += 1
             continue
-        end = row + 1
-        inside = tag + 1 if tag % 2 else tag
-        while end < len(path) and path[end] == inside:
+        # Pieces of one kind side by side are one mention: the begin of the second is a slip.
+        end, kind = row + 1, (tag - 1) // 2
+        while end < len(path) and path[end] and (path[end] - 1) // 2 == kind:
             end += 1
-        kind = (inside - 2) // 2
         probability = np.exp(scores.tags[row:end, [2 * kind + 1, 2 * kind + 2]]).sum(-1).mean()
         mentions.append(
             Mention(

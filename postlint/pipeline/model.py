@@ -101,6 +101,7 @@ class Model:
             weigh,
             whole_passages,
             without_address_parts,
+            without_stumps,
         )
         from .encoder import sight_of
         from .sentences import split_sentences
@@ -115,7 +116,7 @@ class Model:
         if any(mention.kind == "idno" for mention in mentions):
             mentions = disown(mentions, self.find_identifiers.public(text))
         mentions = cut_at_edges(text, mentions, prose.kinds, prose.breaks)
-        mentions = without_address_parts(mentions, prose.kinds)
+        mentions = without_stumps(text, without_address_parts(mentions, prose.kinds))
         mentions = make_consistent(text, mentions, words)
         mentions = weigh(mentions, scores, words, self.weights)
         passages = whole_passages(sight.passages, sentences)
