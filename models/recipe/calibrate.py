@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from postlint.document import Document
-from postlint.pipeline.context import FEATURES, PUBLIC_LABELS, add_formats, case_at, evidence, make_consistent, weigh
-from postlint.pipeline.encoder import sight_of
+from postlint.pipeline.context import FEATURES, PUBLIC_LABELS, case_at, evidence, weigh
 from postlint.pipeline.model import Model
 from postlint.reading import read
 
@@ -39,10 +38,8 @@ def observations(
     truth: list[float] = []
     for post in posts:
         prose = read(Document(post.text))
-        sight = sight_of(model.nlp(prose.text))
+        sight, mentions = model.see(prose)
         words, scores = sight.words, sight.scores
-        mentions = add_formats(sight.mentions, model.find_identifiers(prose.text), scores, words)
-        mentions = make_consistent(prose.text, mentions, words)
         if weighed:
             mentions = weigh(mentions, scores, words, model.weights)
         marks = [m for m in folded(post).marks if m.who]

@@ -200,7 +200,7 @@ def evidence(
     mention: Mention, case: float, verdict: tuple[float, float, float], echoes: float
 ) -> list[tuple[str, float]]:
     """Features of a mention: log-odds of the encoder's whose, of its kind, of standing in a case, of the post not
-    being clean, and of the surest mention of the same kind.
+    being clean; and (a logarithm) how many other mentions of the post are a patient's.
     """
     return [
         ("bias", 1.0),

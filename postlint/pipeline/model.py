@@ -18,6 +18,8 @@ from ..errors import ModelError
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from ..annotation import Mention
+    from .encoder import Sight
     from .identifiers import IdentifierFinder
 
 NAME: Final = "en_postlint"
@@ -93,31 +95,35 @@ class Model:
 
     def annotate(self, prose: Prose) -> Annotations:
         """Everything the pipeline sees in ``prose``."""
+        from .context import weigh, whole_passages
+        from .sentences import split_sentences
+
+        sight, mentions = self.see(prose)
+        sentences = split_sentences(prose.text, prose.breaks)
+        mentions = weigh(mentions, sight.scores, sight.words, self.weights)
+        passages = whole_passages(sight.passages, sentences)
+        return Annotations(tuple(mentions), tuple(passages), sentences, sight.scores.verdict)
+
+    def see(self, prose: Prose) -> tuple[Sight, list[Mention]]:
+        """What the encoder saw, and the mentions of encoder and formats made consistent, before they are weighed."""
         from .context import (
             add_formats,
             cut_at_edges,
             disown,
             make_consistent,
-            weigh,
-            whole_passages,
             without_address_parts,
             without_stumps,
         )
         from .encoder import sight_of
-        from .sentences import split_sentences
 
         text = prose.text
         # The strings of a draft do not stay in the vocabulary: memory stays flat over thousands of posts.
         with self._zone, self.nlp.memory_zone():
             sight = sight_of(self.nlp(text))
         words, scores = sight.words, sight.scores
-        sentences = split_sentences(text, prose.breaks)
         mentions = add_formats(sight.mentions, self.find_identifiers(text), scores, words)
         if any(mention.kind == "idno" for mention in mentions):
             mentions = disown(mentions, self.find_identifiers.public(text))
         mentions = cut_at_edges(text, mentions, prose.kinds, prose.breaks)
         mentions = without_stumps(text, without_address_parts(mentions, prose.kinds))
-        mentions = make_consistent(text, mentions, words)
-        mentions = weigh(mentions, scores, words, self.weights)
-        passages = whole_passages(sight.passages, sentences)
-        return Annotations(tuple(mentions), tuple(passages), sentences, scores.verdict)
+        return sight, make_consistent(text, mentions, words)
