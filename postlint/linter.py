@@ -172,29 +172,39 @@ class Linter:
         )
 
     def _with_rewrites(self, reading: _Reading) -> list[Finding]:
-        """Findings with those rewrites that cure them; the same edits are linted once, whichever rule asks."""
+        """Findings with those rewrites that cure them; the same edits are linted once, whichever rule asks.
+
+        A detail taken away alone often brings the next one to light, so that its rewrite is no cure. Then it is tried
+        together with those of the same rule (a person's name everywhere), and at last with all.
+        """
+        lint = _Relint(self, reading)
+        proposals = [(objection, self._proposals(reading, objection)) for objection in reading.objections]
+        first = {
+            index: next((r for r in rewrites if r.edits and r.safety != "manual"), None)
+            for index, (_, rewrites) in enumerate(proposals)
+        }
         findings = []
-        seen: dict[tuple[Edit, ...], _Reading | None] = {}
-        left = RELINT_CHARACTERS
-        for objection in reading.objections:
-            kept: dict[tuple[Edit, ...] | str, Rewrite] = {}
-            for rewrite in self._proposals(reading, objection):
-                if rewrite.edits and rewrite.edits not in seen:
-                    if left <= 0:
-                        continue
-                    left -= len(reading.document.text)
-                    seen[rewrite.edits] = self._rewritten(reading, rewrite.edits)
-                if not rewrite.edits or self._cures(reading, objection.finding, rewrite.edits, seen[rewrite.edits]):
-                    kept.setdefault(rewrite.edits or rewrite.title, rewrite)
-            findings.append(replace(objection.finding, rewrites=tuple(kept.values())))
+        for index, (objection, rewrites) in enumerate(proposals):
+            finding = objection.finding
+            kept = {r.edits or r.title: r for r in rewrites if not r.edits or lint.cures(finding, r.edits)}
+            alone = first[index]
+            if alone and not any(rewrite.edits for rewrite in kept.values()):
+                kin = [r for i, r in first.items() if r and proposals[i][0].rule is objection.rule]
+                for group in (kin, [r for r in first.values() if r]):
+                    edits = _stage("rewriting", lambda group=group: self._combined(reading, group))  # type: ignore[misc]
+                    if len(group) > 1 and lint.cures(finding, edits):
+                        kept[edits] = Rewrite(f"{alone.title}, with the rest", "suggested", edits)
+                        break
+            if not kept and objection.rule.cures:  # what to do is said even where no rewrite of ours would do it
+                kept[""] = Rewrite(objection.rule.cures[0].title, "manual")
+            findings.append(replace(finding, rewrites=tuple(kept.values())))
         return findings
 
     @staticmethod
-    def _cures(reading: _Reading, finding: Finding, edits: tuple[Edit, ...], after: _Reading | None) -> bool:
-        """Law 6: the finding is gone from the rewritten draft, and nothing as severe is new in it."""
-        if after is None:
-            return False  # an empty draft is no rewrite of one
-        return _is_gone(finding, edits, after.findings) and not _worse(reading.findings, edits, after.findings, finding)
+    def _combined(reading: _Reading, rewrites: list[Rewrite]) -> tuple[Edit, ...]:
+        from .rewriting.plan import combine
+
+        return combine(rewrites, text=reading.document.text)
 
     def _rewritten(self, reading: _Reading, edits: tuple[Edit, ...]) -> _Reading | None:
         from .rewriting.edits import apply
@@ -206,8 +216,6 @@ class Linter:
 
     def _round(self, reading: _Reading, *, suggested: bool) -> tuple[list[Rewrite], _Reading] | None:
         """One round of fixing: all cures together if that works, else the first one that does alone."""
-        from .rewriting.plan import combine
-
         allowed = ("safe", "suggested") if suggested else ("safe",)
         candidates: list[tuple[Finding, Rewrite]] = []
         for objection in reading.objections:
@@ -220,7 +228,7 @@ class Linter:
         if not candidates:
             return None
         rewrites = [rewrite for _, rewrite in candidates]
-        edits = _stage("rewriting", lambda: combine(rewrites, text=reading.document.text))
+        edits = _stage("rewriting", lambda: self._combined(reading, rewrites))
         after = self._rewritten(reading, edits)
         if after is not None and self._better(reading, edits, after):
             return rewrites, after
@@ -245,6 +253,30 @@ class Linter:
             return True
         new = _new(before.findings, edits, after.findings)
         return bool(new) and not any(_at_an_edit(finding, edits) for finding in new)
+
+
+class _Relint:
+    """Lints rewrites of one reading again (law 6), each set of edits once, until the budget is spent."""
+
+    def __init__(self, linter: Linter, reading: _Reading) -> None:
+        self._linter = linter
+        self._reading = reading
+        self._left = RELINT_CHARACTERS
+        self._seen: dict[tuple[Edit, ...], _Reading | None] = {}
+
+    def cures(self, finding: Finding, edits: tuple[Edit, ...]) -> bool:
+        """Whether the finding is gone from the rewritten draft, and nothing as severe is new in it."""
+        if edits not in self._seen:
+            if self._left <= 0:
+                return False
+            self._left -= len(self._reading.document.text)
+            self._seen[edits] = self._linter._rewritten(self._reading, edits)
+        after = self._seen[edits]
+        if after is None:
+            return False  # an empty draft is no rewrite of one
+        return _is_gone(finding, edits, after.findings) and not _worse(
+            self._reading.findings, edits, after.findings, finding
+        )
 
 
 def _document(document: str | Document) -> Document:
