@@ -135,10 +135,11 @@ def test_weights_move_the_owner_and_keep_the_sum() -> None:
 
 def test_passages_grow_to_their_sentence_and_join() -> None:
     """A passage over most of a sentence is the sentence; two in one sentence are one."""
+    text = "x" * 39 + ". " + "y" * 39
     sentences = (Sentence(0, 40), Sentence(41, 80))
-    grown = whole_passages([Passage(2, 30, "case", 0.9), Passage(32, 39, "case", 0.8)], sentences)
+    grown = whole_passages(text, [Passage(2, 30, "case", 0.9), Passage(32, 39, "case", 0.8)], sentences)
     assert [(p.start, p.end) for p in grown] == [(0, 40)]
-    kept = whole_passages([Passage(41, 50, "adv", 0.9)], sentences)
+    kept = whole_passages(text, [Passage(39, 50, "adv", 0.9)], sentences)
     assert [(p.start, p.end) for p in kept] == [(41, 50)]
 
 

@@ -255,11 +255,19 @@ def sentence_at(sentences: Sequence[Sentence], position: int) -> Sentence | None
     return None
 
 
-def whole_passages(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> list[Passage]:
-    """Passages drawn to the ends of the sentences they fill by more than half: annotators mark whole clauses."""
+_NO_BEGINNING: Final = " \t\n.,;:!?)]}-"
+
+
+def whole_passages(text: str, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> list[Passage]:
+    """Passages drawn to the ends of the sentences they fill by more than half: annotators mark whole clauses. None
+    begins with the full stop of the sentence before.
+    """
     out: list[Passage] = []
     for passage in passages:
         start, end = passage.start, passage.end
+        start += end - start - len(text[start:end].lstrip(_NO_BEGINNING))
+        if start == end:
+            continue
         for edge in (start, end - 1):
             sentence = sentence_at(sentences, edge)
             if sentence is None:

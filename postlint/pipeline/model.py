@@ -101,7 +101,7 @@ class Model:
         sight, mentions = self.see(prose)
         sentences = split_sentences(prose.text, prose.breaks)
         mentions = weigh(mentions, sight.scores, sight.words, self.weights)
-        passages = whole_passages(sight.passages, sentences)
+        passages = whole_passages(prose.text, sight.passages, sentences)
         return Annotations(tuple(mentions), tuple(passages), sentences, sight.scores.verdict)
 
     def see(self, prose: Prose) -> tuple[Sight, list[Mention]]:
