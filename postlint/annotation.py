@@ -7,7 +7,7 @@ positions are code points into the :class:`~postlint.document.Prose` that was re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 Kind = Literal[
@@ -90,8 +90,6 @@ class Annotations:
     sentences: tuple[Sentence, ...] = ()
     #: Probabilities of ``block``, ``review`` and ``clean`` for the post as a whole.
     verdict: tuple[float, float, float] = (0.0, 0.0, 1.0)
-    language: str = "en"
-    notes: tuple[str, ...] = field(default=())
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for ``postlint annotate``; it holds positions and labels, never text."""
@@ -113,5 +111,4 @@ class Annotations:
                 {"start": p.start, "end": p.end, "kind": p.kind, "score": round(p.score, 3)} for p in self.passages
             ],
             "verdict": dict(zip(("block", "review", "clean"), (round(v, 3) for v in self.verdict), strict=True)),
-            "language": self.language,
         }

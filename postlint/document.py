@@ -28,10 +28,6 @@ class Span:
     def __len__(self) -> int:
         return self.end - self.start
 
-    def overlaps(self, other: Span) -> bool:
-        """Whether the two share at least one character."""
-        return self.start < other.end and other.start < self.end
-
 
 class OffsetMap:
     """Where in the source each character of the prose came from.
@@ -78,16 +74,6 @@ class OffsetMap:
         if start == end:
             return Span(at, at)
         return Span(self._starts[start], max(self._ends[end - 1], self._starts[start]))
-
-    def contiguous(self, start: int, end: int) -> bool:
-        """Whether the range was read without a gap: no tag, no link target lies between its characters."""
-        at = -1
-        for index in range(start, end):
-            first, last = self._starts[index], self._ends[index]
-            if first == last or (at >= 0 and first > at):
-                return False
-            at = max(at, last)
-        return True
 
     def compose(self, outer: OffsetMap) -> OffsetMap:
         """The map of a prose read from another prose: ``self`` maps into it, ``outer`` maps it to the source."""

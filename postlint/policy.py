@@ -102,8 +102,8 @@ class Match:
     block: float = 0.0
     #: Any match: the model must find it at least this probable that the post is not clean.
     doubt: float = 0.0
-    #: What the finding marks: the match itself, the mentions a passage holds, or the sentence.
-    mark: Literal["match", "holding", "sentence"] = "match"
+    #: What the finding marks: the match itself, or the mentions a passage holds.
+    mark: Literal["match", "holding"] = "match"
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).
     score: float = 0.5
     sure: float = 0.5

@@ -28,8 +28,6 @@ def test_put_in_characters_do_not_widen_a_range() -> None:
     assert offsets.source(0, 3) == Span(0, 2)
     assert offsets.source(2, 5) == Span(5, 7)
     assert offsets.source(2, 3) == Span(2, 2)
-    assert not offsets.contiguous(1, 4)
-    assert offsets.contiguous(3, 5)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40))

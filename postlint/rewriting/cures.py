@@ -13,7 +13,7 @@ from ..document import Document, Prose, Span
 from ..finding import Edit, Finding, Rewrite, Safety
 from ..policy import Cure, Rule
 from .edits import mend, to_source
-from .ladders import LADDERS, generalise, remove, was_introduced
+from .ladders import generalise, remove, was_introduced
 from .sentences import whole_sentences
 
 #: A place that the author must fill: ``[source]``.
@@ -166,7 +166,3 @@ def _edits(changes: Iterable[_Change], prose: Prose, document: Document) -> tupl
             written = html.escape(edit.text, quote=False) if document.format == "html" else edit.text
             edits.append(Edit(edit.start, edit.end, written))
     return mend(edits, document.text)
-
-
-#: The kinds and ladders that a rule may name.
-KNOWN_LADDERS: Final = frozenset(LADDERS)
