@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..policy import Audience, Policy
 
 if TYPE_CHECKING:
     from ..linter import Linter
+
+
+#: Somebody waits at the terminal; more threads than two gain nothing on texts of this length.
+MOST_THREADS: Final = 2
 
 
 def make_policy(rules_path: Path | None, audience: Audience | None) -> Policy:
@@ -26,7 +31,7 @@ def make_linter(rules_path: Path | None, audience: Audience | None) -> Linter:
     try:
         from ..linter import Linter
 
-        return Linter(policy=make_policy(rules_path, audience))
+        return Linter(policy=make_policy(rules_path, audience), threads=min(MOST_THREADS, os.cpu_count() or 1))
     finally:
         gc.freeze()
         gc.enable()
