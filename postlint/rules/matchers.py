@@ -105,6 +105,11 @@ def _passage(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
             yield Hit(passage.start, passage.end, passage.score, tuple(held), passage)
 
 
+def _wording(page: Page, start: int, end: int) -> Hit:
+    """A place found by its words, with what the pipeline saw in it: a rewrite knows how to leave that out."""
+    return Hit(start, end, 1.0, tuple(m for m in page.annotations.mentions if start <= m.start and m.end <= end))
+
+
 @lru_cache(maxsize=256)
 def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
     spaced = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
@@ -114,7 +119,7 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
 def _phrase(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     for found in _phrases(match.kinds).finditer(page.prose.text):
         if conditions_hold(match, page, *found.span()):
-            yield Hit(*found.span(), 1.0)
+            yield _wording(page, *found.span())
 
 
 @lru_cache(maxsize=256)
@@ -126,7 +131,7 @@ def _pattern(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     for source in match.kinds:
         for found in _pattern_of(source).finditer(page.prose.text):
             if found.start() < found.end() and conditions_hold(match, page, *found.span()):
-                yield Hit(*found.span(), 1.0)
+                yield _wording(page, *found.span())
 
 
 def _combination(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
