@@ -181,6 +181,8 @@ def process(code: str, **kwargs: object) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(code)],
+        # A shell's background jobs ignore Ctrl-C, and so would their children.
+        preexec_fn=None if sys.platform == "win32" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **kwargs,  # type: ignore[call-overload]
     )  # fmt: skip
 

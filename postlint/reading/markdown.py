@@ -50,6 +50,13 @@ def read_markdown(text: str) -> Prose:
     return extract.prose(front)
 
 
+_DEFINED: Final = re.compile(
+    r"^ {0,3}\[(?:[^\[\]\\\n]|\\.)+\]:[ \t]*(?:\n[ \t]*)?(?:<[^<>\n]*>|[^\s<]\S*)"
+    r"(?:[ \t]*(?:\n[ \t]*|[ \t])(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$",
+    re.MULTILINE,
+)
+
+
 class _Positions:
     """Code points from bytes of UTF-8."""
 
@@ -69,13 +76,30 @@ class _Positions:
 
 def _parse(text: str, base: int) -> tuple[list[tuple[Any, int, int]], list[tuple[int, int]]]:
     """The events of ``text``, and the ranges of its reference definitions, in order."""
-    from pyromark import Options, events_with_range, reference_definitions
+    import pyromark
+    from pyromark import Options, events_with_range
 
     options = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS
     point = _Positions(text, base)
     events = [(event, point[at["start"]], point[at["end"]]) for event, at in events_with_range(text, options=options)]
-    found = reference_definitions(text, options=options).values() if "]:" in text else ()
+    if "]:" not in text:
+        return events, []
+    told = getattr(pyromark, "reference_definitions", None)
+    if told is None:
+        return events, _definitions(text, base, events)
+    found = told(text, options=options).values()
     return events, sorted((point[one["span"]["start"]], point[one["span"]["end"]]) for one in found)
+
+
+def _definitions(text: str, base: int, events: list[tuple[Any, int, int]]) -> list[tuple[int, int]]:
+    """Where reference definitions stand, for the pyromark of Python 3.10, which does not tell: what looks like one and
+    was read as nothing else.
+    """
+    read = [
+        (start, end) for event, start, end in events if isinstance(event, dict) and not {"Start", "End"} & set(event)
+    ]
+    spans = [(base + match.start(), base + match.end()) for match in _DEFINED.finditer(text)]
+    return [(a, b) for a, b in spans if not any(start < b and a < end for start, end in read)]
 
 
 class _Reading:
