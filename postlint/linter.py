@@ -191,8 +191,10 @@ class Linter:
             if alone and not any(rewrite.edits for rewrite in kept.values()):
                 kin = [r for i, r in first.items() if r and proposals[i][0].rule is objection.rule]
                 for group in (kin, [r for r in first.values() if r]):
+                    if len(group) < 2:
+                        continue
                     edits = _stage("rewriting", lambda group=group: self._combined(reading, group))  # type: ignore[misc]
-                    if len(group) > 1 and lint.cures(finding, edits):
+                    if lint.cures(finding, edits):
                         kept[edits] = Rewrite(f"{alone.title}, with the rest", "suggested", edits)
                         break
             if not kept and objection.rule.cures:  # what to do is said even where no rewrite of ours would do it
@@ -210,9 +212,10 @@ class Linter:
         from .rewriting.edits import apply
 
         text = _stage("rewriting", lambda: apply(reading.document.text, edits))
-        if not text.strip():
+        try:
+            return self._read(_document(replace(reading.document, text=text)))
+        except DraftError:  # nothing readable is left, be it that markup is
             return None
-        return self._read(replace(reading.document, text=text))
 
     def _round(self, reading: _Reading, *, suggested: bool) -> tuple[list[Rewrite], _Reading] | None:
         """One round of fixing: all cures together if that works, else the first one that does alone."""

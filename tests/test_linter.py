@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from postlint import Document, Linter
+from postlint.document import Format
 
 STORY = "Saw Mrs Okafor, 71, at home last Tuesday. Her hip has healed and she is back at the bakery on Quay Lane."
 
@@ -29,6 +30,18 @@ def test_a_case_declared_real_needs_its_consent(linter: Linter) -> None:
     """Saying that a case is real is no consent: the question becomes an error."""
     assert _rules(linter, "{case: real}")["case-without-consent-record"] == "error"
     assert "case-without-consent-record" not in _rules(linter, "{case: real, consent: {id: C-1}}")
+
+
+FRAMES = [("html", "<p>{}</p>"), ("markdown", "> **{}**"), ("plain", "{}")]
+
+
+@pytest.mark.parametrize(("format", "frame"), FRAMES)
+def test_a_rewrite_that_leaves_only_markup_is_not_offered(linter: Linter, format: Format, frame: str) -> None:
+    """Where the whole draft is one objection, leaving it out leaves no draft: it is still checked and blocked."""
+    draft = Document(frame.format("Honestly, just stop the warfarin. Trust me, you don't need it."), format=format)
+    report = linter.check(draft)
+    assert report.verdict == "block"
+    assert linter.fix(draft, suggested=True).text.strip()
 
 
 def test_several_drafts_are_no_string(linter: Linter) -> None:

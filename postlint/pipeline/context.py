@@ -81,17 +81,13 @@ def add_formats(
     return sorted(kept, key=lambda m: (m.start, m.end))
 
 
-#: What can be read off an address; anything else seen inside one is chance.
-_IN_ADDRESS: Final = DIRECT_KINDS
-
-
 def without_address_parts(mentions: Sequence[Mention], kinds: Sequence[tuple[int, int, str]]) -> list[Mention]:
     """Leave out details seen inside a link's target: "jpg" is no photograph and "blog" no workplace."""
     addresses = [(start, end) for start, end, kind in kinds if kind == "url"]
     return [
         m
         for m in mentions
-        if m.kind in _IN_ADDRESS or not any(start <= m.start and m.end <= end for start, end in addresses)
+        if m.kind in DIRECT_KINDS or not any(start <= m.start and m.end <= end for start, end in addresses)
     ]
 
 
