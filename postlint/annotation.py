@@ -82,6 +82,17 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreign:
+    """A stretch of prose that is not in English, with its ISO 639 code as far as that could be told."""
+
+    start: int
+    end: int
+    code: str
+    #: Most of the document is such: then the document as a whole was not checked.
+    mainly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Annotations:
     """All that the pipeline saw in one document, in reading order."""
 
@@ -90,6 +101,8 @@ class Annotations:
     sentences: tuple[Sentence, ...] = ()
     #: Probabilities of ``block``, ``review`` and ``clean`` for the post as a whole.
     verdict: tuple[float, float, float] = (0.0, 0.0, 1.0)
+    #: What the pipeline cannot read.
+    foreign: tuple[Foreign, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for ``postlint annotate``; it holds positions and labels, never text."""
@@ -111,4 +124,5 @@ class Annotations:
                 {"start": p.start, "end": p.end, "kind": p.kind, "score": round(p.score, 3)} for p in self.passages
             ],
             "verdict": dict(zip(("block", "review", "clean"), (round(v, 3) for v in self.verdict), strict=True)),
+            "foreign": [{"start": f.start, "end": f.end, "language": f.code} for f in self.foreign],
         }

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .annotation import Annotations
+from .comparison import at_an_edit, burden, is_gone, new_findings, worse
 from .document import MAX_BYTES, Document, Prose
 from .errors import DraftError, PostlintError, StageError
-from .finding import Edit, Finding, Rewrite, severity_rank
+from .finding import Edit, Finding, Rewrite
 from .policy import Policy
 from .report import Report
 
@@ -56,6 +57,16 @@ class _Reading:
     @property
     def findings(self) -> list[Finding]:
         return [o.finding for o in self.objections]
+
+    @property
+    def gap(self) -> str:
+        """Why the document as a whole was not checked; empty if it was."""
+        code = next((part.code for part in self.annotations.foreign if part.mainly), "")
+        if not code:
+            return ""
+        from .pipeline.language import language_name
+
+        return f"seems to be in {language_name(code)}, and only English is checked"
 
 
 def _stage(name: str, work: Callable[[], T]) -> T:
@@ -106,8 +117,8 @@ class Linter:
         that could not be checked never comes back clean.
         """
         reading = self._read(_document(document))
-        findings = self._with_rewrites(reading) if rewrites else reading.findings
-        return Report.of(reading.document.id, findings)
+        findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
+        return Report.of(reading.document.id, findings, reason=reading.gap)
 
     def check_many(self, documents: Iterable[str | Document], *, rewrites: bool = False) -> Iterator[Report]:
         """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on."""
@@ -129,13 +140,15 @@ class Linter:
         reading = self._read(_document(document))
         applied: list[Rewrite] = []
         for _ in range(FIX_ROUNDS):
-            step = self._round(reading, suggested=suggested)
+            # What was not checked cannot be linted again, so that nothing is rewritten in it.
+            step = self._round(reading, suggested=suggested) if not reading.gap else None
             if step is None:
                 break
             rewrites, reading = step
             applied.extend(rewrites)
         text = reading.document.text
-        return Fix(text, Report.of(reading.document.id, reading.findings, rewrite=text), tuple(applied))
+        report = Report.of(reading.document.id, reading.findings, rewrite=text, reason=reading.gap)
+        return Fix(text, report, tuple(applied))
 
     # --- stages ---------------------------------------------------------------------------------------------------
 
@@ -239,7 +252,7 @@ class Linter:
             after = self._rewritten(reading, rewrite.edits)
             if (
                 after is not None
-                and _is_gone(finding, rewrite.edits, after.findings)
+                and is_gone(finding, rewrite.edits, after.findings)
                 and self._better(reading, rewrite.edits, after)
             ):
                 return [rewrite], after
@@ -252,10 +265,10 @@ class Linter:
         Taking one detail away may bring another to light that was there all along. The next round takes care of it,
         so it is no reason to keep the first.
         """
-        if _burden(after.findings) < _burden(before.findings):
+        if burden(after.findings) < burden(before.findings):
             return True
-        new = _new(before.findings, edits, after.findings)
-        return bool(new) and not any(_at_an_edit(finding, edits) for finding in new)
+        new = new_findings(before.findings, edits, after.findings)
+        return bool(new) and not any(at_an_edit(finding, edits) for finding in new)
 
 
 class _Relint:
@@ -277,7 +290,7 @@ class _Relint:
         after = self._seen[edits]
         if after is None:
             return False  # an empty draft is no rewrite of one
-        return _is_gone(finding, edits, after.findings) and not _worse(
+        return is_gone(finding, edits, after.findings) and not worse(
             self._reading.findings, edits, after.findings, finding
         )
 
@@ -292,57 +305,3 @@ def _document(document: str | Document) -> Document:
     if len(document.text) > MAX_BYTES:
         raise DraftError(f"is longer than {MAX_BYTES:,} characters", id="")
     return document
-
-
-def _burden(findings: Iterable[Finding]) -> tuple[int, int]:
-    """Numbers of errors and of warnings."""
-    severities = [finding.severity for finding in findings]
-    return severities.count("error"), severities.count("warning")
-
-
-def _moved(offset: int, edits: tuple[Edit, ...]) -> int:
-    """Where a source offset lies after ``edits``; one inside an edit lies at its end."""
-    shift = 0
-    for edit in sorted(edits):
-        if offset >= edit.end:
-            shift += len(edit.text) - (edit.end - edit.start)
-        elif offset > edit.start:
-            return edit.start + shift + len(edit.text)
-    return offset + shift
-
-
-def _touches(finding: Finding, start: int, end: int) -> bool:
-    return finding.start < max(end, start + 1) and start < finding.end
-
-
-def _is_gone(finding: Finding, edits: tuple[Edit, ...], after: Iterable[Finding]) -> bool:
-    """Whether no finding of the same rule stands where this one stood."""
-    start = _moved(finding.start, edits) if not any(e.start <= finding.start < e.end for e in edits) else -1
-    if start < 0:
-        edit = next(e for e in sorted(edits) if e.start <= finding.start < e.end)
-        start = _moved(edit.start, tuple(e for e in edits if e is not edit and e.end <= edit.start))
-    end = max(start, _moved(finding.end, edits))
-    return not any(f.rule == finding.rule and _touches(f, start, end) for f in after)
-
-
-def _new(before: Iterable[Finding], edits: tuple[Edit, ...], after: Iterable[Finding]) -> list[Finding]:
-    """Findings of the rewritten draft that have no counterpart (same rule, same place) in the draft before."""
-    known = [(f.rule, _moved(f.start, edits), _moved(f.end, edits)) for f in before]
-    return [
-        new for new in after if not any(rule == new.rule and _touches(new, start, end) for rule, start, end in known)
-    ]
-
-
-def _worse(before: Iterable[Finding], edits: tuple[Edit, ...], after: Iterable[Finding], cured: Finding) -> bool:
-    """Whether a finding at least as severe as the cured one is new."""
-    return any(severity_rank(new.severity) <= severity_rank(cured.severity) for new in _new(before, edits, after))
-
-
-def _at_an_edit(finding: Finding, edits: tuple[Edit, ...]) -> bool:
-    """Whether a finding of the rewritten draft touches words that an edit put in."""
-    for edit in edits:
-        if edit.text:
-            start = _moved(edit.start, tuple(e for e in edits if e is not edit and e.end <= edit.start))
-            if _touches(finding, start, start + len(edit.text)):
-                return True
-    return False

@@ -19,10 +19,11 @@ AUDIENCES: Final[tuple[Audience, ...]] = ("public", "clinic", "reply", "peer")
 
 #: What a match looks at. ``mention``: a mention of a kind and of whom; ``passage``: a stretch that does something;
 #: ``phrase``: words, in any case; ``pattern``: a regular expression; ``combination``: details that add up;
-#: ``count``: a small number of people; ``metadata``: what the draft's front matter says, or lacks.
-MatcherName = Literal["mention", "passage", "phrase", "pattern", "combination", "count", "metadata"]
+#: ``count``: a small number of people; ``metadata``: what the draft's front matter says, or lacks; ``language``: a
+#: part that is not in English.
+MatcherName = Literal["mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language"]
 MATCHERS: Final[tuple[MatcherName, ...]] = (
-    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata",
+    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language",
 )  # fmt: skip
 
 

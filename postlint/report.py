@@ -33,10 +33,11 @@ class Report:
     rewrite: str | None = field(default=None, repr=False)  # law 3: a repr may end up in a log
 
     @classmethod
-    def of(cls, id: str, findings: Iterable[Finding], rewrite: str | None = None) -> Report:
-        """A complete report."""
+    def of(cls, id: str, findings: Iterable[Finding], rewrite: str | None = None, reason: str = "") -> Report:
+        """A report; complete unless a ``reason`` is given why the document could not be checked whole."""
         findings = tuple(findings)
-        return cls(id, verdict_of(findings), findings, rewrite=rewrite)
+        verdict = "block" if reason else verdict_of(findings)
+        return cls(id, verdict, findings, complete=not reason, reason=reason, rewrite=rewrite)
 
     @classmethod
     def unchecked(cls, id: str, reason: str) -> Report:

@@ -47,6 +47,7 @@ _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "combination": ("adding", "warn_from", "error_from", "score", "inside", "outside", "absent", "missing", "equal"),
     "count": _PLACE,
     "metadata": ("missing", "equal"),
+    "language": (),
 }
 
 
@@ -117,6 +118,8 @@ class EntryReader:
             return {"kinds": node.choices(KINDS, "kind of mention")}
         if on == "passage":
             return {"kinds": node.choices(PASSAGE_KINDS, "kind of passage")}
+        if on == "language":
+            return {"kinds": node.choices(("other",), "language")}
         if on == "phrase":
             return {"kinds": tuple(item.text("a phrase") for item in node.one_or_more("phrase"))}
         if on == "pattern":

@@ -19,6 +19,8 @@ from postlint.pipeline.sentences import split_sentences
 
 from .corpus import Mark, Post, Stretch
 
+#: Share of the swapped words of names that are put in Cyrillic, Arabic, Han or another script.
+OTHER_SCRIPT: Final = 0.03
 _MONTHS: Final = """
     January February March April May June July August September October November December
 """.split()
@@ -28,7 +30,7 @@ _DAY: Final = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b")
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def lexicon_rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
@@ -44,6 +46,8 @@ class Lexicon:
     hospitals: list[str]
     gender: Mapping[str, str]
     given: frozenset[str]
+    #: Given names in other scripts.
+    foreign: list[str]
 
     @classmethod
     def read(cls, folder: Path) -> Lexicon:
@@ -51,7 +55,7 @@ class Lexicon:
         female: list[str] = []
         male: list[str] = []
         gender: dict[str, str] = {}
-        for row in _rows(folder / "given_names.tsv"):
+        for row in lexicon_rows(folder / "given_names.tsv"):
             count = int(row["us_ssa_births_1880_2023"] or 0) + 10 * int(row["uk_births_1974_2020"] or 0)
             share = float(row["us_ssa_female_share"] or row["uk_female_share"] or 0.5)
             if count < 20_000:
@@ -63,7 +67,10 @@ class Lexicon:
                 male.append(row["name"])
                 gender[row["name"].lower()] = "M"
         abroad: list[str] = []
-        for row in _rows(folder / "names_by_country.tsv"):
+        foreign: list[str] = []
+        for row in lexicon_rows(folder / "names_by_country.tsv"):
+            if row["kind"] == "given" and row["name"].isalpha() and row["name"][0] > "\u02af":
+                foreign.append(row["name"])
             name = row["name_latin"] or row["name"]
             if not name or not name[0].isupper() or not _NAME_WORD.fullmatch(name):
                 continue
@@ -72,17 +79,17 @@ class Lexicon:
                 gender.setdefault(name.lower(), row["gender"])
             else:
                 abroad.append(name)
-        common = [r["name"] for _, r in zip(range(12_000), _rows(folder / "surnames.tsv"), strict=False)]
+        common = [r["name"] for _, r in zip(range(12_000), lexicon_rows(folder / "surnames.tsv"), strict=False)]
         places = [
             r["name"]
-            for r in _rows(folder / "places.tsv")
+            for r in lexicon_rows(folder / "places.tsv")
             if r["country"] in {"US", "GB", "AU", "CA", "IN", "IE", "NZ", "ZA"} and int(r["population"]) > 3000
         ]
-        hospitals = [r["name"] for r in _rows(folder / "hospitals.tsv") if 8 < len(r["name"]) < 45]
-        return cls(female, male, common + abroad, places, hospitals, gender, frozenset(gender))
+        hospitals = [r["name"] for r in lexicon_rows(folder / "hospitals.tsv") if 8 < len(r["name"]) < 45]
+        return cls(female, male, common + abroad, places, hospitals, gender, frozenset(gender), foreign)
 
 
-def _like(model: str, word: str) -> str:
+def like(model: str, word: str) -> str:
     """``word`` in the writing of ``model``."""
     if model.islower():
         return word.lower()
@@ -119,7 +126,7 @@ class Augmenter:
                 new[index] = swapped.setdefault(old, draw.choice(self.lexicon.places))
             elif mark.kind == "fac" and hospitals and re.search(r"[A-Z].*(?:Hospital|Infirmary|Medical Cent)", old):
                 new[index] = swapped.setdefault(old, draw.choice(self.lexicon.hospitals))
-        post = _rebuild(post, new)
+        post = rebuild(post, new)
         style = draw.random()
         if style < 0.08:
             return _restyle(post, str.lower)
@@ -161,7 +168,9 @@ class Augmenter:
         key = old.lower()
         if key not in swapped:
             draw, lexicon = self.random, self.lexicon
-            if len(old) == 1:
+            if len(old) > 2 and draw.random() < OTHER_SCRIPT:
+                swapped[key] = draw.choice(lexicon.foreign)
+            elif len(old) == 1:
                 swapped[key] = draw.choice("ABCDEFGHJKLMNOPRSTVWY")
             elif key in lexicon.given:
                 swapped[key] = draw.choice(lexicon.female if lexicon.gender[key] == "F" else lexicon.male)
@@ -169,7 +178,7 @@ class Augmenter:
                 swapped[key] = draw.choice(lexicon.surnames)
             else:
                 swapped[key] = old
-        return _like(old, swapped[key])
+        return like(old, swapped[key])
 
     def _date(self, old: str) -> str:
         draw = self.random
@@ -196,7 +205,7 @@ def _restyle(post: Post, style: object) -> Post:
     return replace(post, text=text)
 
 
-def _rebuild(post: Post, new: Mapping[int, str]) -> Post:
+def rebuild(post: Post, new: Mapping[int, str]) -> Post:
     """Put ``new`` texts (by index of the mark) in, and move every position behind them."""
     if not new:
         return post

@@ -146,7 +146,7 @@ class Example:
 
     ``allowed``: for each word the tags it may carry, or None where anything goes. ``whose``: index into p, c, o, or
     -1. ``passages``: for each word a bit set over the passage kinds, or None where the corpus knows none.
-    ``verdict``: index, or -1. ``abstract``: from a medical paper.
+    ``verdict``: index, or -1. ``corpus``: the public corpus it is from.
     """
 
     text: str
@@ -155,7 +155,7 @@ class Example:
     whose: list[int] = field(default_factory=list)
     passages: list[int] | None = None
     verdict: int = -1
-    abstract: bool = False
+    corpus: str = ""
 
 
 def _words_of(words: list[Word], start: int, end: int) -> range:
@@ -263,8 +263,9 @@ PUBLIC: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
 }
 
 
-def public_example(row: Mapping[str, Any], labels: Mapping[str, str], never: str) -> Example:
+def public_example(row: Mapping[str, Any], corpus: str) -> Example:
     """One row of a public corpus as a partly labelled example."""
+    labels, never = PUBLIC[corpus]
     text, offsets = fold(row["text"])
     if text != row["text"] and len(text) != len(row["text"]):
         text = row["text"]  # offsets of public rows are not moved: they are few and the folding is for our own posts
@@ -281,18 +282,43 @@ def public_example(row: Mapping[str, Any], labels: Mapping[str, str], never: str
                 continue
             bio = "I" if position else "B"
             allowed[index] = frozenset(TAG_INDEX["O" if k == "O" else f"{bio}-{k}"] for k in kinds.split())
-    return Example(text, words, allowed, [-1] * len(words), abstract=never.startswith("cond"))
+    return Example(text, words, allowed, [-1] * len(words), corpus=corpus)
+
+
+#: A question about one patient of that age, which says no more of who it is.
+_ONE_PATIENT: Final = re.compile(r"\b\d+(?:-year|yo\b| ?y/o)", re.IGNORECASE)
+_PINS_DOWN: Final = re.compile(r"NAME|NUMBER|EMAIL|IDENTIFIER|ADDRESS")
+
+
+def read_queries(folder: Path) -> Iterator[Example]:
+    """ASQ-PHI, clinicians' queries in which every labelled span is a patient's, whole.
+
+    A query that names or numbers its patient must not be published; one that tells of one patient and says age and sex
+    only is for a person to look at (GUIDELINES.md). Of the others the verdict is left open.
+    """
+    with (folder / "asq_phi" / "train.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            example = public_example(row, "asq_phi")
+            for span in row["spans"]:
+                for index in _words_of(example.words, span["start"], span["end"]):
+                    example.whose[index] = WHO_LETTERS.index("p")
+            if any(_PINS_DOWN.search(span["label"]) for span in row["spans"]):
+                example.verdict = VERDICTS.index("block")
+            elif not row["spans"] and _ONE_PATIENT.search(row["text"]):
+                example.verdict = VERDICTS.index("review")
+            yield example
 
 
 def read_public(folder: Path, split: str = "train") -> Iterator[Example]:
     """Every row of the public corpora listed in :data:`PUBLIC`; long documents are cut at line ends."""
-    for name, (labels, never) in PUBLIC.items():
+    for name in PUBLIC:
         path = folder / name / f"{split}.jsonl"
         with path.open(encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
                 if len(row["text"]) < 1500:
-                    yield public_example(row, labels, never)
+                    yield public_example(row, name)
                     continue
                 start = 0
                 for piece in row["text"].splitlines(keepends=True):
@@ -302,5 +328,5 @@ def read_public(folder: Path, split: str = "train") -> Iterator[Example]:
                         for s in row["spans"]
                         if start <= s["start"] and s["end"] <= end
                     ]
-                    yield public_example({"text": piece, "spans": inside}, labels, never)
+                    yield public_example({"text": piece, "spans": inside}, name)
                     start = end

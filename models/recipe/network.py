@@ -9,6 +9,7 @@ from typing import Final
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 from transformers import BertConfig, BertModel
 
 from postlint.annotation import PASSAGE_KINDS, WHO
@@ -41,12 +42,52 @@ class Scores:
     verdict: Tensor
 
 
+class SecondLook(nn.Module):
+    """One more layer of attention, read by the heads that judge (whose, verdict) and not by those that find.
+
+    Once the encoder has seen what is what, this layer can ask who is told of around a date or a name. It begins as
+    the identity: what it would add is multiplied by weights of zero.
+    """
+
+    HEADS: Final = 12
+
+    def __init__(self, width: int, inner: int = 768) -> None:
+        super().__init__()
+        self.before = nn.LayerNorm(width)
+        self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
+        self.between = nn.LayerNorm(width)
+        self.inner, self.outer = nn.Linear(width, inner), nn.Linear(inner, width)
+        self.after = nn.LayerNorm(width)
+        self.dropout = nn.Dropout(0.1)
+        for layer in (self.out, self.outer):
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        """``hidden``: (batch, pieces, width)."""
+        batch, pieces, width = hidden.shape
+        size = width // self.HEADS
+        seen = self.before(hidden)
+        query, key, value = (
+            part(seen).view(batch, pieces, self.HEADS, size).transpose(1, 2)
+            for part in (self.query, self.key, self.value)
+        )
+        weights = query @ key.transpose(2, 3) * size**-0.5
+        if mask is not None:
+            weights = weights.masked_fill(mask[:, None, None, :] == 0, -1e4)
+        found = (weights.softmax(-1) @ value).transpose(1, 2).reshape(batch, pieces, width)
+        hidden = hidden + self.dropout(self.out(found))
+        hidden = hidden + self.dropout(self.outer(F.gelu(self.inner(self.between(hidden)))))
+        return self.after(hidden)
+
+
 class Reader(nn.Module):
     """Encoder and heads.
 
     To the embedding of a word piece is added one for the shape of its word, initialised to zero: an uncased encoder
-    learns case this way at no cost. The whose head sees the word beside a summary of the whole window, drawn by an
-    attention of its own, since who a date belongs to is often said paragraphs away.
+    learns case this way at no cost. Whose and verdict are judged after a second look (:class:`SecondLook`). The whose
+    head sees the word beside a summary of the whole window, drawn by an attention of its own, since who a date belongs
+    to is often said paragraphs away.
     """
 
     def __init__(self, encoder: BertModel) -> None:
@@ -58,6 +99,7 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(0.15)
         self.tags = nn.Linear(width, len(TAGS))
         self.passages = nn.Linear(width, len(PASSAGE_KINDS))
+        self.second = SecondLook(width)
         self.gaze = nn.Linear(width, 1)
         self.whose = nn.Sequential(nn.Linear(3 * width, 192), nn.GELU(), nn.Dropout(0.1), nn.Linear(192, len(WHO)))
         self.verdict = nn.Sequential(
@@ -80,15 +122,16 @@ class Reader(nn.Module):
         """``ids``, ``shapes``, ``mask``: (batch, pieces) of int64; the first piece is [CLS]. No mask: no padding."""
         words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
         hidden = self.dropout(self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state)
-        gaze = self.gaze(hidden).squeeze(-1)
+        judged = self.dropout(self.second(hidden, mask))
+        gaze = self.gaze(judged).squeeze(-1)
         if mask is not None:
             gaze = gaze.masked_fill(mask == 0, -1e4)
         gaze = gaze.softmax(-1)
-        summary = torch.cat((torch.einsum("bp,bpw->bw", gaze, hidden), hidden[:, 0]), -1)
+        summary = torch.cat((torch.einsum("bp,bpw->bw", gaze, judged), judged[:, 0]), -1)
         spread = summary.unsqueeze(1).expand(-1, hidden.shape[1], -1)
         return Scores(
             self.tags(hidden),
-            self.whose(torch.cat((hidden, spread), -1)),
+            self.whose(torch.cat((judged, spread), -1)),
             self.passages(hidden),
             self.verdict(summary),
         )

@@ -41,7 +41,8 @@ class Tally:
     right: Counter[str]
 
 
-def _share(start: int, end: int, spans: Iterable[tuple[int, int]]) -> float:
+def coverage(start: int, end: int, spans: Iterable[tuple[int, int]]) -> float:
+    """Share of the characters ``start`` to ``end`` that lie in ``spans``."""
     seen = bytearray(end - start)
     for a, b in spans:
         for i in range(max(a, start), min(b, end)):
@@ -49,15 +50,21 @@ def _share(start: int, end: int, spans: Iterable[tuple[int, int]]) -> float:
     return sum(seen) / max(1, end - start)
 
 
+def loud_spans(report: Mapping[str, Any], length: int) -> list[tuple[int, int]]:
+    """Where errors and warnings point in a text of ``length`` characters; advice points at no detail of a person."""
+    loud = [f for f in report["findings"] if f["severity"] in ("error", "warning")]
+    spans = [(f["start"], f["end"]) for f in loud if f["family"] != "advice"]
+    spans += [(r["start"], r["end"]) for f in loud for r in f["related"]]
+    # A finding over most of a post says nothing about where in it.
+    return [(a, b) for a, b in spans if b - a < 0.8 * length or b - a < 60]
+
+
 def tally(post: Post, report: Mapping[str, Any]) -> Tally:
     """Count one post; ``report`` is a document object of the JSON report."""
     total: Counter[str] = Counter()
     right: Counter[str] = Counter()
     loud = [f for f in report["findings"] if f["severity"] in ("error", "warning")]
-    spans = [(f["start"], f["end"]) for f in loud if f["family"] != "advice"]
-    spans += [(r["start"], r["end"]) for f in loud for r in f["related"]]
-    # A finding over most of a post says nothing about where in it.
-    spans = [(a, b) for a, b in spans if b - a < 0.8 * len(post.text) or b - a < 60]
+    spans = loud_spans(report, len(post.text))
     direct = []
     for mark in post.marks:
         if mark.who != "p":
@@ -65,7 +72,7 @@ def tally(post: Post, report: Mapping[str, Any]) -> Tally:
         group = "direct" if mark.kind in DIRECT_KINDS else "quasi" if mark.kind in QUASI_KINDS else ""
         if not group:
             continue
-        hit = _share(mark.start, mark.end, spans) >= COVERED
+        hit = coverage(mark.start, mark.end, spans) >= COVERED
         for key in (group, mark.kind):
             total[key] += 1
             right[key] += hit
@@ -93,7 +100,7 @@ def tally(post: Post, report: Mapping[str, Any]) -> Tally:
     for stretch in post.stretches:
         if stretch.kind == "adv":
             total["adv recall"] += 1
-            right["adv recall"] += _share(stretch.start, stretch.end, advice) >= 0.5
+            right["adv recall"] += coverage(stretch.start, stretch.end, advice) >= 0.5
     for start, end in advice:
         total["adv precision"] += 1
         right["adv precision"] += any(

@@ -11,16 +11,24 @@ import torch
 from tokenizers import Tokenizer
 
 from .augment import Augmenter, Lexicon
-from .corpus import POSTS, Example, Post, post_example, read_posts, read_public
+from .corpus import POSTS, Example, Post, post_example, read_posts, read_public, read_queries
 from .network import Reader, base_model_folder
 from .training import Plan, train_stage
 
 STAGE_1: Final = Plan("public", epochs=2, encoder_rate=2e-4, head_rate=1e-3, batch=48)
-STAGE_2: Final = Plan("posts", epochs=14, encoder_rate=2e-4, head_rate=1e-3, batch=16)
+STAGE_2: Final = Plan(
+    "posts", epochs=14, encoder_rate=2e-4, head_rate=1e-3, hidden=0.05, whose_weight=1.0, verdict_weight=0.4
+)
 #: Share of the posts of which a sentence or two are learnt by themselves as well, so that short posts are read well.
 CROPS: Final = 0.35
 #: Share of the rows of the abstracts of medical papers (far from posts, and half of all public rows) in an epoch.
 ABSTRACTS: Final = 0.5
+PAPERS: Final = ("ncbi_disease", "bc5cdr")
+#: Learnt on beside the posts, so that names in other people's text are not forgotten: how many rows an epoch, of what.
+NAMES: Final = 1200
+NAME_CORPORA: Final = ("btc", "wnut17", "tweebank_ner", "uner_ewt")
+#: Share of the clinicians' queries in an epoch of the posts.
+QUERIES: Final = 0.6
 
 
 def piece_tokenizer() -> Tokenizer:
@@ -49,10 +57,12 @@ def train(shared: Path, work: Path, say: Callable[[str], None]) -> Reader:
     def public_epoch(epoch: int) -> Iterator[Example]:
         draw = random.Random(epoch)
         for example in public:
-            if not example.abstract or draw.random() < ABSTRACTS:
+            if example.corpus not in PAPERS or draw.random() < ABSTRACTS:
                 yield example
 
     train_stage(network, STAGE_1, public_epoch, tokenizer, work, say)
+    named = [example for example in public if example.corpus in NAME_CORPORA]
+    queries = list(read_queries(shared / "corpora"))
     lexicon = Lexicon.read(shared / "lexicons")
 
     def posts_epoch(epoch: int) -> Iterator[Example]:
@@ -64,6 +74,8 @@ def train(shared: Path, work: Path, say: Callable[[str], None]) -> Reader:
             yield post_example(varied)
             if augment.random.random() < CROPS and (part := augment.crop(varied)):
                 yield post_example(part)
+        yield from augment.random.sample(named, NAMES)
+        yield from (query for query in queries if augment.random.random() < QUERIES)
 
     train_stage(network, STAGE_2, posts_epoch, tokenizer, work, say)
     return network

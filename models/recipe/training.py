@@ -11,8 +11,11 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -38,23 +41,44 @@ class Plan:
     warmup: float = 0.06
     ema: float = 0.998
     seed: int = 7
+    #: Share of the word pieces hidden from the encoder, so that it learns to judge a word by what stands around it.
+    hidden: float = 0.0
+    #: What the owner of a mention and the verdict of the post weigh beside the tags.
+    whose_weight: float = 0.5
+    verdict_weight: float = 0.3
 
 
 @dataclass(slots=True)
 class Item:
-    """One window as lists, ready to be padded; word-level facts stand at a word's first piece."""
+    """One window, ready to be padded; facts about a word stand at its first piece.
 
-    ids: list[int]
-    shapes: list[int]
-    allowed: list[frozenset[int] | None]
-    whose: list[int]
-    passages: list[int]
+    Shapes: ``ids``, ``shapes``, ``whose``, ``known`` and ``told`` (pieces,); ``allowed`` (pieces, tags); ``passages``
+    (pieces, passage kinds). ``whose`` is -1 where nothing is known; ``known`` and ``told`` say where tags and passages
+    are.
+    """
+
+    ids: npt.NDArray[np.int64]
+    shapes: npt.NDArray[np.int64]
+    allowed: npt.NDArray[np.bool_]
+    known: npt.NDArray[np.bool_]
+    whose: npt.NDArray[np.int64]
+    passages: npt.NDArray[np.float32]
+    told: npt.NDArray[np.bool_]
     verdict: int
 
 
-_UNKNOWN = -1
 #: The average of the weights is brought up to date every so many steps.
 EMA_EVERY = 4
+_BITS = np.array(
+    [[bits >> kind & 1 for kind in range(len(PASSAGE_KINDS))] for bits in range(1 << len(PASSAGE_KINDS))], np.float32
+)
+
+
+@cache
+def _tag_row(tags: frozenset[int]) -> npt.NDArray[np.bool_]:
+    row = np.zeros(len(TAGS), np.bool_)
+    row[list(tags)] = True
+    return row
 
 
 def items_of(example: Example, tokenizer: Tokenizer) -> Iterator[Item]:
@@ -64,20 +88,28 @@ def items_of(example: Example, tokenizer: Tokenizer) -> Iterator[Item]:
     shapes = word_shapes(example.text, example.words)
     firsts = set(pieces.first)
     for window in cut_windows(pieces):
-        item = Item([cls], [0], [None], [-1], [_UNKNOWN], example.verdict)
-        for index in range(window.start, window.end):
+        size = window.end - window.start + 2
+        item = Item(
+            np.array([cls, *pieces.ids[window.start : window.end], sep], np.int64),
+            np.zeros(size, np.int64),
+            np.zeros((size, len(TAGS)), np.bool_),
+            np.zeros(size, np.bool_),
+            np.full(size, -1, np.int64),
+            np.zeros((size, len(PASSAGE_KINDS)), np.float32),
+            np.zeros(size, np.bool_),
+            example.verdict,
+        )
+        for at, index in enumerate(range(window.start, window.end), start=1):
             word = pieces.words[index]
-            is_first = index in firsts
-            item.ids.append(pieces.ids[index])
-            item.shapes.append(shapes[word])
-            item.allowed.append(example.allowed[word] if is_first else None)
-            item.whose.append(example.whose[word] if is_first else -1)
-            item.passages.append(example.passages[word] if is_first and example.passages is not None else _UNKNOWN)
-        item.ids.append(sep)
-        item.shapes.append(0)
-        item.allowed.append(None)
-        item.whose.append(-1)
-        item.passages.append(_UNKNOWN)
+            item.shapes[at] = shapes[word]
+            if index not in firsts:
+                continue
+            tags = example.allowed[word]
+            if tags is not None and len(tags) < len(TAGS):
+                item.allowed[at], item.known[at] = _tag_row(tags), True
+            item.whose[at] = example.whose[word]
+            if example.passages is not None:
+                item.passages[at], item.told[at] = _BITS[example.passages[word]], True
         yield item
 
 
@@ -85,37 +117,32 @@ def collate(items: Sequence[Item]) -> dict[str, Tensor]:
     """Pad a batch."""
     # Lengths in steps of 16: the CPU kernels are prepared anew for each new shape.
     size, longest = len(items), -(-max(len(i.ids) for i in items) // 16) * 16
-    ids = torch.zeros(size, longest, dtype=torch.long)
-    shapes = torch.zeros(size, longest, dtype=torch.long)
-    mask = torch.zeros(size, longest, dtype=torch.long)
-    allowed = torch.zeros(size, longest, len(TAGS), dtype=torch.bool)
-    known = torch.zeros(size, longest, dtype=torch.bool)
-    whose = torch.full((size, longest), -1)
-    passages = torch.zeros(size, longest, len(PASSAGE_KINDS))
-    told = torch.zeros(size, longest, dtype=torch.bool)
+    batch = {
+        "ids": np.zeros((size, longest), np.int64),
+        "shapes": np.zeros((size, longest), np.int64),
+        "mask": np.zeros((size, longest), np.int64),
+        "allowed": np.zeros((size, longest, len(TAGS)), np.bool_),
+        "known": np.zeros((size, longest), np.bool_),
+        "whose": np.full((size, longest), -1, np.int64),
+        "passages": np.zeros((size, longest, len(PASSAGE_KINDS)), np.float32),
+        "told": np.zeros((size, longest), np.bool_),
+    }
     for row, item in enumerate(items):
         n = len(item.ids)
-        ids[row, :n] = torch.tensor(item.ids)
-        shapes[row, :n] = torch.tensor(item.shapes)
-        mask[row, :n] = 1
-        whose[row, :n] = torch.tensor(item.whose)
-        for column, (tags, bits) in enumerate(zip(item.allowed, item.passages, strict=True)):
-            if tags is not None and len(tags) < len(TAGS):
-                known[row, column] = True
-                allowed[row, column, list(tags)] = True
-            if bits != _UNKNOWN:
-                told[row, column] = True
-                for kind in range(len(PASSAGE_KINDS)):
-                    if bits >> kind & 1:
-                        passages[row, column, kind] = 1.0
-    verdict = torch.tensor([i.verdict for i in items])
-    return {
-        "ids": ids, "shapes": shapes, "mask": mask, "allowed": allowed, "known": known, "whose": whose,
-        "passages": passages, "told": told, "verdict": verdict,
-    }  # fmt: skip
+        batch["mask"][row, :n] = 1
+        for name in ("ids", "shapes", "allowed", "known", "whose", "passages", "told"):
+            batch[name][row, :n] = getattr(item, name)
+    tensors = {name: torch.from_numpy(values) for name, values in batch.items()}
+    tensors["verdict"] = torch.tensor([i.verdict for i in items])
+    return tensors
 
 
-def loss_of(network: Reader, batch: dict[str, Tensor]) -> Tensor:
+def hide(ids: Tensor, share: float, mask_id: int) -> Tensor:
+    """``ids`` with a share of the pieces (never a mark or padding) replaced by [MASK]."""
+    return ids.masked_fill((torch.rand(ids.shape) < share) & (ids > mask_id), mask_id)
+
+
+def loss_of(network: Reader, batch: dict[str, Tensor], plan: Plan) -> Tensor:
     """Tags: minus the log of the probability that the allowed tags hold together; whose and verdict: cross entropy
     with a little smoothing (the first model was over-confident); passages: binary cross entropy.
     """
@@ -127,13 +154,15 @@ def loss_of(network: Reader, batch: dict[str, Tensor]) -> Tensor:
     loss = (tags.logsumexp(-1) - permitted.logsumexp(-1)).mean()
     owned = batch["whose"] >= 0
     if owned.any():
-        loss = loss + 0.5 * F.cross_entropy(scores.whose.float()[owned], batch["whose"][owned], label_smoothing=0.05)
+        loss = loss + plan.whose_weight * F.cross_entropy(
+            scores.whose.float()[owned], batch["whose"][owned], label_smoothing=0.05
+        )
     if batch["told"].any():
         told = batch["told"]
         loss = loss + 2 * F.binary_cross_entropy_with_logits(scores.passages.float()[told], batch["passages"][told])
     judged = batch["verdict"] >= 0
     if judged.any():
-        loss = loss + 0.3 * F.cross_entropy(
+        loss = loss + plan.verdict_weight * F.cross_entropy(
             scores.verdict.float()[judged], batch["verdict"][judged], label_smoothing=0.05
         )
     return loss
@@ -167,11 +196,12 @@ def train_stage(
         network.load_state_dict(torch.load(done, weights_only=True), strict=True)
         say(f"{plan.name}: done before")
         return
-    encoder = list(network.encoder.parameters())
-    own = {id(p) for p in encoder}
-    heads = [p for p in network.parameters() if id(p) not in own]
+    parts = [list(network.encoder.parameters()), list(network.second.parameters())]
+    own = {id(p) for part in parts for p in part}
+    parts.append([p for p in network.parameters() if id(p) not in own])
+    base = [plan.encoder_rate, (plan.encoder_rate + plan.head_rate) / 2, plan.head_rate]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": plan.encoder_rate}, {"params": heads, "lr": plan.head_rate}],
+        [{"params": part, "lr": rate} for part, rate in zip(parts, base, strict=True)],
         weight_decay=0.01,
         fused=True,
     )
@@ -183,7 +213,7 @@ def train_stage(
         optimizer.load_state_dict(state["optimizer"])
         average, first_epoch, step = state["average"], state["epoch"], state["step"]
         say(f"{plan.name}: goes on after epoch {first_epoch}")
-    base = [plan.encoder_rate, plan.head_rate]
+    mask_id = tokenizer.token_to_id("[MASK]")
     network.train()
     for epoch in range(first_epoch, plan.epochs):
         torch.manual_seed(plan.seed * 1000 + epoch)
@@ -197,7 +227,9 @@ def train_stage(
             factor = min(1.0, step / (plan.warmup * total)) * max(0.02, (1 - share) / (1 - plan.warmup))
             for group, rate in zip(optimizer.param_groups, base, strict=True):
                 group["lr"] = rate * min(1.0, factor)
-            loss = loss_of(network, batch)
+            if plan.hidden:
+                batch["ids"] = hide(batch["ids"], plan.hidden, mask_id)
+            loss = loss_of(network, batch, plan)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)

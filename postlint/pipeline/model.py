@@ -96,13 +96,15 @@ class Model:
     def annotate(self, prose: Prose) -> Annotations:
         """Everything the pipeline sees in ``prose``."""
         from .context import weigh, whole_passages
+        from .language import foreign_parts
         from .sentences import split_sentences
 
         sight, mentions = self.see(prose)
         sentences = split_sentences(prose.text, prose.breaks)
         mentions = weigh(mentions, sight.scores, sight.words, self.weights)
         passages = whole_passages(prose.text, sight.passages, sentences)
-        return Annotations(tuple(mentions), tuple(passages), sentences, sight.scores.verdict)
+        foreign = foreign_parts(prose.text, prose.breaks)
+        return Annotations(tuple(mentions), tuple(passages), sentences, sight.scores.verdict, foreign)
 
     def see(self, prose: Prose) -> tuple[Sight, list[Mention]]:
         """What the encoder saw, and the mentions of encoder and formats made consistent, before they are weighed."""

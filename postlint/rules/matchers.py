@@ -179,6 +179,11 @@ def _metadata(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         yield Hit(sentences[0].start, sentences[0].end, 1.0)
 
 
+def _language(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    for part in page.annotations.foreign:
+        yield Hit(part.start, part.end, 1.0)
+
+
 MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hit]]]] = {
     "mention": _mention,
     "passage": _passage,
@@ -187,4 +192,5 @@ MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hi
     "combination": _combination,
     "count": _count,
     "metadata": _metadata,
+    "language": _language,
 }
