@@ -31,6 +31,7 @@ _NAME_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def lexicon_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Rows of a lexicon by the names in its first line."""
     with path.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 

@@ -65,7 +65,10 @@ def presidio_reports(posts: Iterable[Post]) -> list[dict[str, Any]]:
 def print_evaluation(
     shared: Path, say: Callable[[str], None], *, presidio: bool = True, card: Path | None = None
 ) -> dict[str, Figure]:
-    """Print the figures on dev, and Presidio's pattern set beside them; ``card`` is the model card to write."""
+    """Print the figures on dev, and Presidio's pattern set beside them; ``card`` is the model card to write.
+
+    For the card, figures by whose name it is, by habits of writing and on public corpora are taken as well.
+    """
     posts = dev_posts(shared)
     linter = Linter()
     info = linter.model_info
@@ -78,6 +81,13 @@ def print_evaluation(
         theirs = figures([tally(p, r) for p, r in zip(posts, presidio_reports(posts), strict=True)])
         say(table(theirs))
     if card and theirs:
-        write_card(card, linter, shared, found, theirs)
+        from .elsewhere import print_elsewhere
+        from .fairness import print_fairness
+
+        say("\nNames in public corpora, and ASQ-PHI")
+        public = print_elsewhere(linter, shared, say)
+        say("\nNames of patients, by whose they are and how they are written")
+        fair = print_fairness(linter, shared, say)
+        write_card(card, linter, shared, found, theirs, public, fair)
         say(f"\nwrote {card.name} of the model")
     return found

@@ -49,7 +49,13 @@ def read_groups(folder: Path) -> dict[str, Names]:
         group, name = of_country.get(row["country"]), row["name_latin"] or row["name"]
         if group is None or not name.replace("-", "").isalpha() or not name[0].isupper():
             continue
-        kinds = ("surname",) if row["kind"] == "surname" else ("F", "M") if row["gender"] not in ("F", "M") else (row["gender"],)
+        kinds = (
+            ("surname",)
+            if row["kind"] == "surname"
+            else ("F", "M")
+            if row["gender"] not in ("F", "M")
+            else (row["gender"],)
+        )
         for kind in kinds:
             lists[group][kind].append(name)
     english = lists["English"]["surname"]
