@@ -106,7 +106,7 @@ def test_a_crop_keeps_whole_mentions() -> None:
     from models.recipe.augment import Augmenter, Lexicon
 
     post = _post("<case>Saw <name:p>Ngozi</name> on <date:p>Tuesday</date>. She is well.</case> Rain again. Bye.")
-    augment = Augmenter(Lexicon([], [], [], [], [], {}, frozenset()), 5)
+    augment = Augmenter(Lexicon([], [], [], [], [], {}, frozenset(), []), 5)
     parts = [part for _ in range(60) if (part := augment.crop(post))]
     assert {part.text for part in parts} == {
         "Saw Ngozi on Tuesday.", "Saw Ngozi on Tuesday. She is well.", "She is well.", "She is well. Rain again.",
