@@ -17,7 +17,7 @@ from .training import Plan, train_stage
 
 STAGE_1: Final = Plan("public", epochs=2, encoder_rate=2e-4, head_rate=1e-3, batch=48)
 STAGE_2: Final = Plan(
-    "posts", epochs=14, encoder_rate=2e-4, head_rate=1e-3, hidden=0.05, whose_weight=1.0, verdict_weight=0.4
+    "posts", epochs=12, encoder_rate=2e-4, head_rate=1e-3, hidden=0.05, whose_weight=1.0, verdict_weight=0.4
 )
 #: Share of the posts of which a sentence or two are learnt by themselves as well, so that short posts are read well.
 CROPS: Final = 0.35
