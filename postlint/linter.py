@@ -171,7 +171,7 @@ class Linter:
     def _proposals(self, reading: _Reading, objection: Objection) -> tuple[Rewrite, ...]:
         from .rewriting.cures import propose
 
-        return _stage(
+        rewrites = _stage(
             "rewriting",
             lambda: propose(
                 objection.rule,
@@ -183,6 +183,10 @@ class Linter:
                 reading.document,
             ),
         )
+        if objection.finding.score < self.policy.parameters.get("report_from", 0.0):
+            # Hardly a patient's, and only asked about: what is somebody else's is not taken away unseen.
+            return tuple(replace(rewrite, safety="manual") for rewrite in rewrites)
+        return rewrites
 
     def _with_rewrites(self, reading: _Reading) -> list[Finding]:
         """Findings with those rewrites that cure them; the same edits are linted once, whichever rule asks.

@@ -65,3 +65,16 @@ def test_fixing_twice_changes_nothing_more(linter: Linter) -> None:
     for word in ("Okafor", "71", "Tuesday", "Quay"):
         assert word not in once.text
     assert once.applied
+
+
+def test_what_is_hardly_a_patients_is_not_taken_away_unseen(linter: Linter) -> None:
+    """Where a detail is only asked about, its rewrite is shown and left to the author."""
+    from dataclasses import replace
+
+    from postlint.linter import Linter as Fresh
+
+    parameters = {**linter.policy.parameters, "report_from": 2.0}
+    report = Fresh(replace(linter.policy, parameters=parameters), linter.model).check(STORY)
+    offered = [rewrite for finding in report.findings for rewrite in finding.rewrites if rewrite.edits]
+    assert offered
+    assert {rewrite.safety for rewrite in offered} == {"manual"}

@@ -137,6 +137,21 @@ def test_a_match_may_ask_how_sure_the_model_is_of_the_whole_post() -> None:
     assert held == [(False, False), (False, True), (True, True)]
 
 
+def test_in_a_doubtful_draft_direct_identifiers_are_asked_about() -> None:
+    """Below the usual probability, only there, only of kinds that point at one person, and never as an error."""
+    hardly = (0.1, 0.3, 0.6)
+    page = _page(TEXT, (_at(TEXT, "Okafor", "name", hardly), _at(TEXT, "93", "age", hardly)))
+    match = Match("mention", ("name", "age"), score=0.2)
+    numbers = {"report_from": 0.2, "ask_from": 0.05, "ask_in_doubt_from": 0.5}
+    asked = []
+    for verdict in ((0.0, 0.2, 0.8), (0.3, 0.4, 0.3)):
+        page.annotations = replace(page.annotations, verdict=verdict)
+        asked.append(_found(page, match, **numbers))
+    assert asked == [[], [("Okafor", "warning")]]
+    assert _found(page, replace(match, score=0.4), **numbers) == []
+    assert _found(page, match, report_from=0.2) == []
+
+
 def test_once_makes_one_finding_of_several_places() -> None:
     """The first place is the finding, the others are related."""
     page = _page(TEXT, passages=(Passage(0, 34, "case", 0.9), Passage(53, 67, "case", 0.9)))

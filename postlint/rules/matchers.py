@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from ..annotation import CLINICAL_KINDS, WHO, Mention, Passage
+from ..annotation import CLINICAL_KINDS, DIRECT_KINDS, WHO, Mention, Passage
 from ..finding import Severity
 from ..policy import Match, MatcherName, Pattern, Policy
 from .numbers import small_counts, years_of
@@ -74,12 +74,25 @@ def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
     return True
 
 
+def _asking(match: Match, page: Page, policy: Policy) -> float:
+    """From what probability a patient's direct identifier is asked about in a draft that the model doubts: there a
+    question too many costs little, and a name too few a licence.
+    """
+    if match.score > policy.parameters.get("report_from", 0.0) or "patient" not in match.who:
+        return match.score
+    doubt = 1 - page.annotations.verdict[2]
+    if doubt < policy.parameters.get("ask_in_doubt_from", 1.0):
+        return match.score
+    return min(match.score, policy.parameters.get("ask_from", match.score))
+
+
 def _mention(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    asking = _asking(match, page, policy)
     for mention in page.annotations.mentions:
         if mention.kind not in match.kinds:
             continue
         score = _belongs(mention, match.who)
-        if score < match.score:
+        if score < (asking if mention.kind in DIRECT_KINDS else match.score):
             continue
         if match.over is not None:
             years = years_of(page.words(mention.start, mention.end))
