@@ -184,6 +184,15 @@ def _language(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         yield Hit(part.start, part.end, 1.0)
 
 
+def _policy(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    """What the policy has to say of itself or of the draft as a whole, at its first sentence."""
+    stale = "stale" in match.kinds and policy.stale
+    demand = "demand" in match.kinds and policy.lacking(page.front)
+    if (stale or demand) and page.annotations.sentences:
+        first = page.annotations.sentences[0]
+        yield Hit(first.start, first.end, 1.0)
+
+
 MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hit]]]] = {
     "mention": _mention,
     "passage": _passage,
@@ -193,4 +202,5 @@ MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hi
     "count": _count,
     "metadata": _metadata,
     "language": _language,
+    "policy": _policy,
 }

@@ -26,12 +26,19 @@ def match_rules(policy: Policy, page: Page) -> list[Objection]:
     """Every objection to a page, in reading order; of several by one rule to one place, the most severe."""
     objections: dict[tuple[str, int, int], Objection] = {}
     for rule in policy.rules:
-        severity = rule.severity.get(policy.audience)
+        severity = policy.severity_of(rule)
         if severity is None:
             continue
         for match in rule.matches:
             for hit in _hits(match, page, policy):
-                sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
+                sure = hit.score >= match.sure or match.on in (
+                    "phrase",
+                    "pattern",
+                    "count",
+                    "metadata",
+                    "language",
+                    "policy",
+                )
                 objection = _objection(rule, hit, severity, page, sure=sure)
                 key = (rule.name, objection.finding.start, objection.finding.end)
                 known = objections.get(key)
