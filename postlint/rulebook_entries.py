@@ -256,7 +256,7 @@ def _sample(node: Node) -> Sample:
         text=_prose(entries["text"], "an example"),
         rewrite=_prose(entries["rewrite"], "a rewrite") if "rewrite" in entries else "",
         audience=read_audience(entries["audience"]) if "audience" in entries else "public",
-        profiles=tuple(_line(n, "a profile") for n in entries["profiles"].one_or_more("profiles"))
+        profiles=tuple(_line(name, "a profile") for name in entries["profiles"].one_or_more("profiles"))
         if "profiles" in entries
         else (),
         type=_line(entries["type"], "type") if "type" in entries else "",

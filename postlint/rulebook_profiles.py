@@ -125,6 +125,8 @@ def read_overlays(
             if name not in types and "title" not in given:
                 raise node.error(f"the content type '{name}' lacks 'title'{did_you_mean(name, types)}", line)
             types[name] = {**types.get(name, {}), **given}
+    for entries in rules.values():
+        _check_samples(entries, told, types)
     shipped = [name for name, nodes in told.items() if len(layers) > 1 and _in(layers[0], nodes[0][0])]
     reader = _ProfileReader(rules, parameters, directions, shipped)
     return Overlays(
@@ -134,6 +136,16 @@ def read_overlays(
         lists=MappingProxyType(lists),
         kept=frozenset(held),
     )
+
+
+def _check_samples(rule: _Entries, profiles: Iterable[str], types: Iterable[str]) -> None:
+    """An example may only name profiles and a type that are there."""
+    for key in ("bad", "good"):
+        for sample in rule[key].items:
+            if "profiles" in sample.entries:
+                sample.entries["profiles"].choices(profiles, "profile")
+            if "type" in sample.entries:
+                sample.entries["type"].choice(types, "content type")
 
 
 def _in(layer: _Entries, node: Node) -> bool:

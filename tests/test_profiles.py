@@ -73,6 +73,14 @@ def test_thresholds(name: str, warn: float, error: float, small: float) -> None:
     assert (match.warn_from, match.error_from) == (warn, error)
 
 
+def test_any_picture_of_a_patient_blocks_in_india() -> None:
+    """Elsewhere one without a face in it is only asked about: no probability reaches what would make it sure."""
+    sure = {name: [m.sure for m in load_policy(profiles=[name]).rule("M703").matches] for name in ("in", "ca")}
+    assert all(each <= DEFAULT.parameters["sure_from"] for each in sure["in"])
+    assert max(sure["ca"]) > 1
+    assert [m.sure for m in DEFAULT.rule("M703").matches] == sure["ca"]
+
+
 def test_no_profile_is_the_american_thresholds() -> None:
     """And they change nothing."""
     american = load_policy(profiles=["us-hipaa"])
@@ -204,6 +212,7 @@ def test_a_profile_past_its_review_says_so(linter: Linter) -> None:
     report = Linter(old, linter.model).check("The car park is closed on Friday.")
     (finding,) = report.findings
     assert (finding.rule, finding.family, finding.severity) == ("profile-past-its-review", "notice", "info")
+    assert finding.message.endswith("the profile ca, ie.")
     assert report.verdict == "publish"
     assert Linter(fresh, linter.model).check("The car park is closed on Friday.").findings == ()
 

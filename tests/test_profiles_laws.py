@@ -73,7 +73,7 @@ _PROFILE = st.fixed_dictionaries(
             {}, optional=dict.fromkeys(["limit", "small_count_max"], st.integers(0, 9))
         ),
         "severities": st.fixed_dictionaries({}, optional=dict.fromkeys(["old-age", "few", "no-number"], _SEVERITIES)),
-        "lists": st.fixed_dictionaries({}, optional={"emergency": _NUMBERS}),
+        "lists": st.fixed_dictionaries({"emergency": _NUMBERS}),
     }
 )
 
@@ -144,7 +144,7 @@ def test_laws_of_combination(lands: list[dict[str, Any]], severities: list[str],
         for audience in AUDIENCES:
             assert rule.severity[audience] in {policy.rule(rule.name).severity[audience] for policy in alone}
     assert all(_as_strict(together, policy) for policy in alone)
-    text = " and ".join(words) + "."
+    text = " and ".join(["help", *words]) + "."
     all_of_them = _found(together, text)
     for policy in alone:
         for place, rank in _found(policy, text).items():

@@ -78,7 +78,7 @@ def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bo
         end=span.end,
         line=line,
         column=column,
-        message=rule.message,
+        message=rule.message.replace("{names}", hit.names),
         related=tuple(page.source(start, end) for start, end in hit.related),
         score=hit.score,
     )
