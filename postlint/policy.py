@@ -169,14 +169,7 @@ class Rule:
 class Rulebook(Protocol):
     """What a policy was made from, which makes it anew for other profiles."""
 
-    def policy(
-        self,
-        *,
-        audience: Audience | None = None,
-        profiles: Collection[str] | None = None,
-        type: str | None = None,
-        today: date | None = None,
-    ) -> Policy:
+    def policy(self, audience: Audience, profiles: Collection[str]) -> Policy:
         """The policy for these profiles; PolicyError for a name that the rulebook does not know."""
 
     def profiles(self) -> tuple[Profile, ...]:
@@ -256,7 +249,7 @@ class Policy:
             return self
         if self.rulebook is None:
             raise PolicyError("this policy was not read from a rules file, so it has no profiles")
-        return self.rulebook.policy(audience=self.audience, profiles=names, type=self.type, today=self.today)
+        return replace(self.rulebook.policy(self.audience, names), type=self.type, today=self.today)
 
     def with_profiles(self, *names: str) -> Policy:
         """The policy under these profiles and its own: never less strict."""

@@ -1,19 +1,21 @@
 """The rules file, read into a :class:`~postlint.policy.Policy`. It is strict: whatever it does not know, it refuses.
 
 A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles), ``parameters``, ``points`` and ``rules``, and
-what :mod:`postlint.rulebook_profiles` reads; the shipped ``rules.yaml`` is the example. A clinic's own file may begin
-with ``extends: default`` and then holds only what differs: parameters and points by name, and rules. A rule with the
-name of a shipped one replaces the keys that it gives, and of ``severity`` the audiences that it gives; any other rule
-is added and must be whole (``sources``, ``unless`` and ``rewrite`` may be left out).
+what :mod:`postlint.rulebook_profiles` reads (``profiles``, ``types``, ``lists``, ``stricter``); the shipped
+``rules.yaml`` is the example. A clinic's own file may begin with ``extends: default`` and then holds only what differs:
+parameters and points by name, and rules. A rule with the name of a shipped one replaces the keys that it gives, and of
+``severity`` the audiences that it gives; any other rule is added and must be whole (``sources``, ``unless`` and
+``rewrite`` may be left out).
 
 In a match:
 
 - the key that names the matcher holds its operand: kinds for ``mention``, ``passage`` and ``combination``, words for
   ``phrase``, regular expressions for ``pattern``, a number for ``count`` (kept in
   ``Match.at_most``), keys or values of the front matter for ``metadata`` (kept in ``missing`` or ``equal``),
-  ``other`` for ``language``, ``stale`` (a profile past its review) or ``demand`` (what the content type asks of
-  the front matter is not there) for ``policy``;
+  ``other`` for ``language``;
 - numbers may be given by the name of a parameter, and so may ``sure``;
+- ``policy`` matches what the policy says itself: ``stale`` (a profile past its review), ``demand`` (what the content
+  type asks of the front matter is not there); its words fill the slot ``{names}`` of the rule's message;
 - ``{name}`` in a regular expression stands for the words of that list, and so does a phrase ``"{name}"``;
 - ``who: anybody`` drops the condition on whose a mention is; ``sure: never`` keeps a finding at most a warning;
 - regular expressions are searched for, in any case unless the match says ``case: true`` (or they say ``(?-i:...)``).
@@ -24,6 +26,7 @@ In a match:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -35,11 +38,11 @@ from .policy import AUDIENCES, Audience, Policy, Rule
 from .profile import Profile
 from .rulebook_entries import REQUIRED, RULE_KEYS, EntryReader, read_audience, severities
 from .rulebook_nodes import Node, did_you_mean, read_nodes
-from .rulebook_profiles import KEYS, read_overlays
+from .rulebook_profiles import OVERLAYS, read_overlays
 
 #: Kinds of detail that may be given points: the kinds of mention, and ``rare`` for a rare condition or event.
 POINT_KINDS: Final = (*KINDS, "rare")
-_TOP: Final = ("extends", "policy", "parameters", "points", *KEYS, "rules")
+_TOP: Final = ("extends", "policy", "parameters", "points", "rules", *OVERLAYS)
 _ABOUT: Final = ("name", "reviewed_on", "audience", "profiles")
 _Entries = Mapping[str, Node]
 
@@ -57,7 +60,7 @@ def load_policy(
     path: str | Path | None = None,
     *,
     audience: Audience | None = None,
-    profiles: Iterable[str] = (),
+    profiles: Collection[str] = (),
     type: str | None = None,
     today: date | None = None,
 ) -> Policy:
@@ -70,116 +73,95 @@ def load_policy(
     """
     if isinstance(profiles, str):
         raise TypeError("profiles are several names; write (name,) for one")
+    policy = _load(path, audience)
+    if profiles:
+        policy = policy.for_profiles(profiles)
+    if type:
+        policy = policy.for_type(type)
+    return policy.on(today) if today else policy
+
+
+def _load(path: str | Path | None, audience: Audience | None) -> Policy:
     if audience is not None and audience not in AUDIENCES:
         hint = did_you_mean(audience, AUDIENCES) or f"; expected one of {', '.join(AUDIENCES)}"
         raise PolicyError(f"unknown audience '{audience}'{hint}")
-    return _read(path).policy(audience=audience, profiles=tuple(profiles) or None, type=type, today=today)
-
-
-def _read(path: str | Path | None) -> RulesFile:
     if path is None:
-        return RulesFile([_top(read_nodes(default_path(), "rules.yaml"))], guard=False)
+        return _policy([_top(read_nodes(default_path(), "rules.yaml"))], audience, guard=False)
     top = _top(read_nodes(Path(path), str(path)))
     if "extends" not in top:
-        return RulesFile([top], guard=True)
+        return _policy([top], audience, guard=True)
     top["extends"].choice(("default",), "policy to extend")
-    return RulesFile([_top(read_nodes(default_path(), "rules.yaml")), top], guard=True)
+    return _policy([_top(read_nodes(default_path(), "rules.yaml")), top], audience, guard=True)
 
 
 def _top(node: Node) -> _Entries:
     return node.keyed("a rules file", _TOP, () if "extends" in node.entries else ("policy", "rules"))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class RulesFile:
-    """A rules file as read: ``layers``, of which the first is whole and each later one overrides and adds. It makes
-    policies for the profiles that are asked for.
-    """
+    """A rules file as read; it makes its policy anew for other profiles."""
 
-    def __init__(self, layers: list[_Entries], *, guard: bool) -> None:
-        self._guard = guard
-        self._layers = len(layers)
-        self._about: dict[str, Node] = {}
-        self._parameters: dict[str, float] = {}
-        self._points: dict[str, float] = {}
-        self._rules: dict[str, dict[str, Node]] = {}
-        self._own: set[str] = set()
-        kept: set[str] = set()
-        for depth, layer in enumerate(layers):
-            shipped = set(self._parameters)
-            if "policy" in layer:
-                required = ("name",) if depth == 0 else ()
-                self._about.update(layer["policy"].keyed("policy", _ABOUT, required))
-            if "points" in layer:
-                for key, node in layer["points"].keyed("points", POINT_KINDS).items():
-                    self._points[key] = node.not_negative(f"the points of {key}")
-            if depth:
-                kept |= _decided(layer, self._rules)
-            own = _add_rules(self._rules, layer, extending=depth > 0)
-            if depth:
-                self._own = own
-            if "parameters" in layer:
-                known = {*self._parameters, *_words(self._rules[name] for name in own)} if depth else None
-                for key, node in layer["parameters"].keyed("parameters", known).items():
-                    self._parameters[key] = node.not_negative(key)
-                    if key in shipped:
-                        kept.add(f"parameter {key}")
-        self._overlays = read_overlays(layers, self._rules, self._parameters, kept)
-
-    def policy(
-        self,
-        *,
-        audience: Audience | None = None,
-        profiles: Collection[str] | None = None,
-        type: str | None = None,
-        today: date | None = None,
-    ) -> Policy:
-        """The policy under ``profiles`` (None: those that the file names; empty: none)."""
-        about = self._about
-        chosen = self._overlays.chosen(self._named() if profiles is None else profiles)
-        parameters = self._overlays.parameters(self._parameters, chosen)
-        lists = self._overlays.words(chosen)
-        # Shipped expressions are checked by tests; those of a clinic here, and only the rules that it wrote.
-        fast = EntryReader(parameters, guard=False, lists=lists)
-        safe = EntryReader(parameters, guard=True, lists=lists)
-        built = tuple(
-            (safe if self._guard and (self._layers == 1 or name in self._own) else fast).rule(entries)
-            for name, entries in self._rules.items()
-        )
-        _distinct_codes(built, self._rules)
-        policy = Policy(
-            name=about["name"].text("the policy's name").strip(),
-            rules=tuple(self._overlays.rule(rule, chosen) for rule in built),
-            audience=audience or (read_audience(about["audience"]) if "audience" in about else "public"),
-            reviewed_on=about["reviewed_on"].day("reviewed_on") if "reviewed_on" in about else "",
-            parameters=MappingProxyType(parameters),
-            points=MappingProxyType(self._points),
-            profiles=chosen,
-            types=self._overlays.types,
-            today=today,
-            rulebook=self,
-        )
-        return policy.for_type(type) if type else policy
+    layers: list[_Entries]
+    guard: bool
+    known: tuple[Profile, ...]
 
     def profiles(self) -> tuple[Profile, ...]:
         """All profiles that the file knows, in its order."""
-        return tuple(self._overlays.profiles.values())
+        return self.known
 
-    def _named(self) -> tuple[str, ...]:
-        if "profiles" not in self._about:
-            return ()
-        return self._about["profiles"].choices(self._overlays.profiles, "profile")
+    def policy(self, audience: Audience, profiles: Collection[str]) -> Policy:
+        """The policy under these profiles instead of those that the file names."""
+        return _policy(self.layers, audience, guard=self.guard, profiles=profiles)
 
 
-def _decided(layer: _Entries, rules: Mapping[str, _Entries]) -> set[str]:
-    """The severities and messages of shipped rules that a clinic's own ``layer`` gives."""
-    found: set[str] = set()
-    for node in layer["rules"].items if "rules" in layer else ():
-        name = node.entries["rule"].word if "rule" in node.entries else ""
-        if name in rules and "severity" in node.entries:
-            found |= {f"severity {name} {audience}" for audience in severities(node.entries["severity"])}
-        if name in rules and "message" in node.entries:
-            found.add(f"message {name}")
-    return found
+def _policy(
+    layers: list[_Entries], audience: Audience | None, *, guard: bool, profiles: Collection[str] | None = None
+) -> Policy:
+    """The policy of ``layers``: the first is whole, each later one overrides and adds. ``profiles`` None: its own."""
+    about: dict[str, Node] = {}
+    parameters: dict[str, float] = {}
+    points: dict[str, float] = {}
+    rules: dict[str, dict[str, Node]] = {}
+    own: set[str] = set()
+    for depth, layer in enumerate(layers):
+        if "policy" in layer:
+            required = ("name",) if depth == 0 else ()
+            about.update(layer["policy"].keyed("policy", _ABOUT, required))
+        if "points" in layer:
+            for key, node in layer["points"].keyed("points", POINT_KINDS).items():
+                points[key] = node.not_negative(f"the points of {key}")
+        if depth:
+            own = _add_rules(rules, layer, extending=True)
+        else:
+            _add_rules(rules, layer, extending=False)
+        if "parameters" in layer:
+            known = {*parameters, *_words(rules[name] for name in own)} if depth else None
+            for key, node in layer["parameters"].keyed("parameters", known).items():
+                parameters[key] = node.not_negative(key)
+    overlays = read_overlays(layers, rules, parameters)
+    if profiles is None:
+        profiles = about["profiles"].choices(overlays.profiles, "profile") if "profiles" in about else ()
+    chosen = overlays.chosen(profiles)
+    parameters, lists = overlays.parameters(parameters, chosen), overlays.words(chosen)
+    # Shipped expressions are checked by tests; those of a clinic here, and only the rules that it wrote.
+    fast, safe = (EntryReader(parameters, guard=strict, lists=lists) for strict in (False, True))
+    built = tuple(
+        (safe if guard and (len(layers) == 1 or name in own) else fast).rule(entries) for name, entries in rules.items()
+    )
+    _distinct_codes(built, rules)
+    built = tuple(overlays.rule(rule, chosen) for rule in built)
+    return Policy(
+        name=about["name"].text("the policy's name").strip(),
+        rules=built,
+        audience=audience or (read_audience(about["audience"]) if "audience" in about else "public"),
+        reviewed_on=about["reviewed_on"].day("reviewed_on") if "reviewed_on" in about else "",
+        parameters=MappingProxyType(parameters),
+        points=MappingProxyType(points),
+        profiles=chosen,
+        types=overlays.types,
+        rulebook=RulesFile(layers, guard, tuple(overlays.profiles.values())),
+    )
 
 
 def _add_rules(rules: dict[str, dict[str, Node]], layer: _Entries, *, extending: bool) -> set[str]:

@@ -31,7 +31,7 @@ from .rulebook_entries import severities
 from .rulebook_nodes import Node, did_you_mean
 
 #: What a rules file may hold beside its rules, for this module.
-KEYS: Final = ("lists", "stricter", "profiles", "types")
+OVERLAYS: Final = ("lists", "stricter", "profiles", "types")
 #: A kind of post never excuses these.
 PROTECTED: Final = ("identifiers", "case-details", "consent", "attachments", "notice")
 
@@ -103,14 +103,14 @@ class Overlays:
 
 
 def read_overlays(
-    layers: Sequence[_Entries], rules: Mapping[str, _Entries], parameters: Mapping[str, float], kept: Iterable[str]
+    layers: Sequence[_Entries], rules: Mapping[str, _Entries], parameters: Mapping[str, float]
 ) -> Overlays:
     """What the ``layers`` say beside their ``rules``; the first is whole, each later one adds to it."""
     directions: dict[str, Direction] = {}
     lists: dict[str, tuple[str, ...]] = {}
     told: dict[str, list[tuple[Node, int]]] = {}
     types: dict[str, dict[str, Node]] = {}
-    held = set(kept)
+    held = {entry for layer in layers[1:] for entry in _decided(layer, layers[0])}
     for depth, layer in enumerate(layers):
         if "stricter" in layer:
             for name, node in layer["stricter"].keyed("stricter", parameters).items():
@@ -136,6 +136,21 @@ def read_overlays(
         lists=MappingProxyType(lists),
         kept=frozenset(held),
     )
+
+
+def _decided(layer: _Entries, shipped: _Entries) -> Iterable[str]:
+    """What a clinic's own layer says of shipped parameters and rules, which no profile then changes."""
+    if "parameters" in layer and "parameters" in shipped:
+        for name in layer["parameters"].entries:
+            if name in shipped["parameters"].entries:
+                yield f"parameter {name}"
+    known = {node.entries["rule"].word for node in shipped["rules"].items if "rule" in node.entries}
+    for node in layer["rules"].items if "rules" in layer else ():
+        name = node.entries["rule"].word if "rule" in node.entries else ""
+        if name in known and "severity" in node.entries:
+            yield from (f"severity {name} {audience}" for audience in severities(node.entries["severity"]))
+        if name in known and "message" in node.entries:
+            yield f"message {name}"
 
 
 def _check_samples(rule: _Entries, profiles: Iterable[str], types: Iterable[str]) -> None:
