@@ -8,7 +8,7 @@ stage and the kind of the error, and never its words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -95,7 +95,7 @@ class Linter:
         policy: Policy | str | Path | None = None,
         model: Model | str | Path | None = None,
         *,
-        profiles: Iterable[str] = (),
+        profiles: Collection[str] = (),
         threads: int = 1,
     ) -> None:
         if policy is None or isinstance(policy, (str, Path)):
