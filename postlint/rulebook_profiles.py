@@ -34,12 +34,23 @@ from .rulebook_nodes import Node, did_you_mean
 OVERLAYS: Final = ("lists", "stricter", "profiles", "types")
 #: A kind of post never excuses these.
 PROTECTED: Final = ("identifiers", "case-details", "consent", "attachments", "notice")
+#: To make less of an error of these, a clinic must say why; a profile has no place for that.
+_GUARDED: Final = ("identifiers", "case-details", "consent")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _NEEDED: Final = ("title", "reviewed_on", "sources")
 _SAYS: Final = (*_NEEDED, "parameters", "severities", "messages", "lists")
 _Entries = Mapping[str, Node]
 _Words = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one layer tells of a profile, the line of its name, and whether the layer is a clinic's own file."""
+
+    node: Node
+    line: int
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,7 @@ def read_overlays(
     """What the ``layers`` say beside their ``rules``; the first is whole, each later one adds to it."""
     directions: dict[str, Direction] = {}
     lists: dict[str, tuple[str, ...]] = {}
-    told: dict[str, list[tuple[Node, int]]] = {}
+    told: dict[str, list[_Told]] = {}
     types: dict[str, dict[str, Node]] = {}
     held = {entry for layer in layers[1:] for entry in _decided(layer, layers[0])}
     for depth, layer in enumerate(layers):
@@ -119,7 +130,7 @@ def read_overlays(
             lists.update(_lists(layer["lists"]))
             held.update(f"list {name}" for name in layer["lists"].entries if depth)
         for name, node, line in _named(layer, "profiles", "profile"):
-            told.setdefault(name, []).append((node, line))
+            told.setdefault(name, []).append(_Told(node, line, own=depth > 0))
         for name, node, line in _named(layer, "types", "content type"):
             given = node.keyed(f"the content type '{name}'", ("title", "off", "demand"))
             if name not in types and "title" not in given:
@@ -127,7 +138,7 @@ def read_overlays(
             types[name] = {**types.get(name, {}), **given}
     for entries in rules.values():
         _check_samples(entries, told, types)
-    shipped = [name for name, nodes in told.items() if len(layers) > 1 and _in(layers[0], nodes[0][0])]
+    shipped = [name for name, entries in told.items() if not entries[0].own]
     reader = _ProfileReader(rules, parameters, directions, shipped)
     return Overlays(
         profiles=MappingProxyType({name: reader.profile(name, nodes) for name, nodes in told.items()}),
@@ -161,10 +172,6 @@ def _check_samples(rule: _Entries, profiles: Iterable[str], types: Iterable[str]
                 sample.entries["profiles"].choices(profiles, "profile")
             if "type" in sample.entries:
                 sample.entries["type"].choice(types, "content type")
-
-
-def _in(layer: _Entries, node: Node) -> bool:
-    return "profiles" in layer and any(node is other for other in layer["profiles"].entries.values())
 
 
 def _named(layer: _Entries, key: str, what: str) -> list[tuple[str, Node, int]]:
@@ -210,25 +217,29 @@ class _ProfileReader:
         self._directions = directions
         self._shipped = shipped
 
-    def profile(self, name: str, told: Sequence[tuple[Node, int]]) -> Profile:
+    def profile(self, name: str, told: Sequence[_Told]) -> Profile:
         """A profile from the layers that tell of it, the later ones giving what differs."""
         about: dict[str, Node] = {}
         parameters: dict[str, float] = {}
         found: dict[str, dict[Audience, Severity]] = {}
         messages: dict[str, str] = {}
         lists: dict[str, tuple[str, ...]] = {}
-        for node, line in told:
+        for entry in told:
+            node = entry.node
             given = node.keyed(f"the profile '{name}'", _SAYS)
             about.update({key: given[key] for key in _NEEDED if key in given})
             missing = [key for key in _NEEDED if key not in about]
             if missing:
                 lacks = f"the profile '{name}' lacks {', '.join(repr(key) for key in missing)}"
-                raise node.error(lacks + did_you_mean(name, self._shipped), line)
+                raise node.error(lacks + did_you_mean(name, self._shipped), entry.line)
             if "parameters" in given:
                 parameters.update(self._numbers(given["parameters"]))
-            for rule, entry in self._by_rule(given, "severities"):
-                found.setdefault(rule, {}).update(_severities(entry))
-            messages.update({rule: _line(entry, "a message") for rule, entry in self._by_rule(given, "messages")})
+            for rule, value in self._by_rule(given, "severities"):
+                wanted = _severities(value)
+                if entry.own:
+                    self._no_less(rule, wanted, value)
+                found.setdefault(rule, {}).update(wanted)
+            messages.update({rule: _line(value, "a message") for rule, value in self._by_rule(given, "messages")})
             if "lists" in given:
                 lists.update(_lists(given["lists"]))
         return Profile(
@@ -248,6 +259,14 @@ class _ProfileReader:
                 reason = f"a profile may not set '{name}': 'stricter' does not tell which of its values is the stricter"
                 raise node.error(reason, node.key_lines[name])
         return {name: value.not_negative(name) for name, value in node.entries.items()}
+
+    def _no_less(self, rule: str, wanted: Mapping[Audience, Severity], node: Node) -> None:
+        entries = self._rules[rule]
+        if entries["family"].word not in _GUARDED:
+            return
+        now = severities(entries["severity"])
+        if any(now[audience].word == "error" != severity for audience, severity in wanted.items() if audience in now):
+            raise node.error(f"to make less of '{rule}', which is an error, say so under 'rules'")
 
     def _by_rule(self, given: _Entries, key: str) -> Iterable[tuple[str, Node]]:
         if key not in given:

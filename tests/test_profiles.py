@@ -242,6 +242,7 @@ def test_how_long_a_review_lasts_is_a_parameter(tmp_path: Path) -> None:
         ("{public: error}", "{publc: error}", 10, "did you mean 'public'"),
         ("{public: error}", "{public: off}", 10, "a profile switches nothing off"),
         ("{public: error}", "errer", 10, "unknown severity 'errer'; did you mean 'error'"),
+        ("patient-connection: {public: error}", "patient-name: {peer: info}", 10, "to make less of 'patient-name'"),
         ("messages: {patient-name", "messages: {patient-nam", 11, "unknown rule 'patient-nam'"),
         ("[555-0199]", "[]", 12, "the list 'emergency' is an empty list"),
         ("[555-0199]", "[yes]", 12, "expected text for a word of a list"),

@@ -31,14 +31,7 @@ def match_rules(policy: Policy, page: Page) -> list[Objection]:
             continue
         for match in rule.matches:
             for hit in _hits(match, page, policy):
-                sure = hit.score >= match.sure or match.on in (
-                    "phrase",
-                    "pattern",
-                    "count",
-                    "metadata",
-                    "language",
-                    "policy",
-                )
+                sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
                 objection = _objection(rule, hit, severity, page, sure=sure)
                 key = (rule.name, objection.finding.start, objection.finding.end)
                 known = objections.get(key)
