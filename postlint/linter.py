@@ -8,7 +8,7 @@ stage and the kind of the error, and never its words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -82,9 +82,12 @@ def _stage(name: str, work: Callable[[], T]) -> T:
 class Linter:
     """Checks drafts against a policy.
 
-    ``policy`` defaults to the shipped ``rules.yaml`` and ``model`` to the shipped model; both may be paths. Loading
-    takes about a second, so keep a linter and use it again; it may be shared between threads. Raises
-    :class:`PolicyError` and :class:`ModelError`.
+    ``policy`` defaults to the shipped ``rules.yaml`` and ``model`` to the shipped model; both may be paths.
+    ``profiles`` names the jurisdictions, instead of those of the policy. Loading takes about a second, so keep a linter
+    and use it again; it may be shared between threads. Raises :class:`PolicyError` and :class:`ModelError`.
+
+    Audience, content type and the day on which profiles grow old are the policy's:
+    ``Linter(load_policy(audience="reply", type="case", today=date.today()))``.
     """
 
     def __init__(
@@ -92,12 +95,15 @@ class Linter:
         policy: Policy | str | Path | None = None,
         model: Model | str | Path | None = None,
         *,
+        profiles: Collection[str] = (),
         threads: int = 1,
     ) -> None:
         if policy is None or isinstance(policy, (str, Path)):
             from .rulebook import load_policy
 
-            policy = load_policy(policy)
+            policy = load_policy(policy, profiles=profiles)
+        elif profiles:
+            policy = policy.for_profiles(profiles)
         self.policy: Policy = policy
         if model is None or isinstance(model, (str, Path)):
             from .pipeline.model import Model

@@ -7,12 +7,15 @@ reads files, and no other Python holds a rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, Literal, Protocol
 
+from .errors import PolicyError
 from .finding import Family, Safety, Severity
+from .profile import REVIEW_DAYS, ContentType, Profile, unknown
 
 Audience = Literal["public", "clinic", "reply", "peer"]
 AUDIENCES: Final[tuple[Audience, ...]] = ("public", "clinic", "reply", "peer")
@@ -20,10 +23,12 @@ AUDIENCES: Final[tuple[Audience, ...]] = ("public", "clinic", "reply", "peer")
 #: What a match looks at. ``mention``: a mention of a kind and of whom; ``passage``: a stretch that does something;
 #: ``phrase``: words, in any case; ``pattern``: a regular expression; ``combination``: details that add up;
 #: ``count``: a small number of people; ``metadata``: what the draft's front matter says, or lacks; ``language``: a
-#: part that is not in English.
-MatcherName = Literal["mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language"]
+#: part that is not in English; ``policy``: what the policy itself has to say.
+MatcherName = Literal[
+    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy"
+]  # fmt: skip
 MATCHERS: Final[tuple[MatcherName, ...]] = (
-    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language",
+    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy",
 )  # fmt: skip
 
 
@@ -135,6 +140,10 @@ class Sample:
     text: str
     rewrite: str = ""
     audience: Audience = "public"
+    #: Profiles, content type and day under which it is an example; by default those of the policy.
+    profiles: tuple[str, ...] = ()
+    type: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +166,16 @@ class Rule:
     good: tuple[Sample, ...]
 
 
+class Rulebook(Protocol):
+    """What a policy was made from, which makes it anew for other profiles."""
+
+    def policy(self, audience: Audience, profiles: Collection[str]) -> Policy:
+        """The policy for these profiles; PolicyError for a name that the rulebook does not know."""
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """All that it knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything that decides what is objected to, and how severely."""
@@ -169,6 +188,14 @@ class Policy:
     parameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     #: What each kind of detail of a patient adds to a combination.
     points: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    #: The jurisdictions in force, in the order of the rules file; rules and parameters are as they want them already.
+    profiles: tuple[Profile, ...] = ()
+    #: The kind of post that is checked (empty: it was not said), and the kinds that the clinic allows.
+    type: str = ""
+    types: Mapping[str, ContentType] = field(default_factory=lambda: MappingProxyType({}))
+    #: The day on which drafts are checked; where nobody says, nothing is too old.
+    today: date | None = None
+    rulebook: Rulebook | None = field(default=None, compare=False, repr=False)
 
     def rule(self, name: str) -> Rule:
         """The rule of that name or code; KeyError if there is none."""
@@ -176,3 +203,63 @@ class Policy:
             if name in (rule.name, rule.code):
                 return rule
         raise KeyError(name)
+
+    def severity_of(self, rule: Rule) -> Severity | None:
+        """How severe a rule is for the audience and the content type; None is off."""
+        if self.type and rule.name in self.types[self.type].off:
+            return None
+        return rule.severity.get(self.audience)
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """The profiles in force whose last review is too long ago."""
+        if self.today is None:
+            return ()
+        days = self.parameters.get("review_days", REVIEW_DAYS)
+        return tuple(profile.name for profile in self.profiles if profile.is_stale(self.today, days))
+
+    def lacking(self, front: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+        """The demands of the content type that a draft's front matter does not meet."""
+        demands = self.types[self.type].demand if self.type else ()
+        return tuple(keys for keys in demands if not any(front.get(key) for key in keys))
+
+    def for_audience(self, audience: Audience) -> Policy:
+        """The same policy for other readers."""
+        if audience not in AUDIENCES:
+            raise PolicyError(unknown("audience", audience, AUDIENCES))
+        return replace(self, audience=audience)
+
+    def for_type(self, type: str) -> Policy:
+        """The same policy for a kind of post; the empty text takes the kind away."""
+        if type and type not in self.types:
+            raise PolicyError(unknown("content type", type, self.types))
+        return replace(self, type=type)
+
+    def on(self, today: date) -> Policy:
+        """The same policy on another day."""
+        return replace(self, today=today)
+
+    def for_profiles(self, names: Iterable[str]) -> Policy:
+        """The policy under these profiles instead of its own; no names, no profile.
+
+        Raises PolicyError for a name that the rules file does not have.
+        """
+        names = frozenset(names)
+        if names == {profile.name for profile in self.profiles}:
+            return self
+        if self.rulebook is None:
+            raise PolicyError("this policy was not read from a rules file, so it has no profiles")
+        return replace(self.rulebook.policy(self.audience, names), type=self.type, today=self.today)
+
+    def with_profiles(self, *names: str) -> Policy:
+        """The policy under these profiles and its own: never less strict."""
+        return self.for_profiles((*(profile.name for profile in self.profiles), *names))
+
+    def for_sample(self, sample: Sample) -> Policy:
+        """The policy under which a rule's example is one."""
+        policy = self.for_audience(sample.audience)
+        if sample.profiles:
+            policy = policy.for_profiles(sample.profiles)
+        if sample.type:
+            policy = policy.for_type(sample.type)
+        return policy.on(date.fromisoformat(sample.day)) if sample.day else policy

@@ -1,6 +1,7 @@
 """The rules file, read into a :class:`~postlint.policy.Policy`. It is strict: whatever it does not know, it refuses.
 
-A rules file is YAML: ``policy`` (name, reviewed_on, audience), ``parameters``, ``points`` and ``rules``; the shipped
+A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles), ``parameters``, ``points`` and ``rules``, and
+what :mod:`postlint.rulebook_profiles` reads (``profiles``, ``types``, ``lists``, ``stricter``); the shipped
 ``rules.yaml`` is the example. A clinic's own file may begin with ``extends: default`` and then holds only what differs:
 parameters and points by name, and rules. A rule with the name of a shipped one replaces the keys that it gives, and of
 ``severity`` the audiences that it gives; any other rule is added and must be whole (``sources``, ``unless`` and
@@ -12,7 +13,10 @@ In a match:
   ``phrase``, regular expressions for ``pattern``, a number for ``count`` (kept in
   ``Match.at_most``), keys or values of the front matter for ``metadata`` (kept in ``missing`` or ``equal``),
   ``other`` for ``language``;
-- numbers may be given by the name of a parameter;
+- numbers may be given by the name of a parameter, and so may ``sure``;
+- ``policy`` matches what the policy says itself: ``stale`` (a profile past its review), ``demand`` (what the content
+  type asks of the front matter is not there); its words fill the slot ``{names}`` of the rule's message;
+- ``{name}`` in a regular expression stands for the words of that list, and so does a phrase ``"{name}"``;
 - ``who: anybody`` drops the condition on whose a mention is; ``sure: never`` keeps a finding at most a warning;
 - regular expressions are searched for, in any case unless the match says ``case: true`` (or they say ``(?-i:...)``).
 
@@ -21,7 +25,8 @@ In a match:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -30,12 +35,15 @@ from typing import Final
 from .annotation import KINDS
 from .errors import PolicyError
 from .policy import AUDIENCES, Audience, Policy, Rule
+from .profile import Profile
 from .rulebook_entries import REQUIRED, RULE_KEYS, EntryReader, read_audience, severities
 from .rulebook_nodes import Node, did_you_mean, read_nodes
+from .rulebook_profiles import OVERLAYS, read_overlays
 
 #: Kinds of detail that may be given points: the kinds of mention, and ``rare`` for a rare condition or event.
 POINT_KINDS: Final = (*KINDS, "rare")
-_TOP: Final = ("extends", "policy", "parameters", "points", "rules")
+_TOP: Final = ("extends", "policy", "parameters", "points", "rules", *OVERLAYS)
+_ABOUT: Final = ("name", "reviewed_on", "audience", "profiles")
 _Entries = Mapping[str, Node]
 
 
@@ -48,11 +56,32 @@ def default_path() -> Path:
     raise PolicyError("the default rules file is missing from this installation", path="rules.yaml")
 
 
-def load_policy(path: str | Path | None = None, *, audience: Audience | None = None) -> Policy:
+def load_policy(
+    path: str | Path | None = None,
+    *,
+    audience: Audience | None = None,
+    profiles: Collection[str] = (),
+    type: str | None = None,
+    today: date | None = None,
+) -> Policy:
     """The policy in the file at ``path`` (None: the shipped one), for ``audience`` (None: the file's own).
+
+    ``profiles``: the jurisdictions, instead of those that the file itself names; of several the stricter value wins.
+    ``type``: the kind of post. ``today``: the day from which the age of profiles is counted; None: they have none.
 
     Raises PolicyError, with the path and the line, for a file that cannot be read or does not say what it must.
     """
+    if isinstance(profiles, str):
+        raise TypeError("profiles are several names; write (name,) for one")
+    policy = _load(path, audience)
+    if profiles:
+        policy = policy.for_profiles(profiles)
+    if type:
+        policy = policy.for_type(type)
+    return policy.on(today) if today else policy
+
+
+def _load(path: str | Path | None, audience: Audience | None) -> Policy:
     if audience is not None and audience not in AUDIENCES:
         hint = did_you_mean(audience, AUDIENCES) or f"; expected one of {', '.join(AUDIENCES)}"
         raise PolicyError(f"unknown audience '{audience}'{hint}")
@@ -69,8 +98,27 @@ def _top(node: Node) -> _Entries:
     return node.keyed("a rules file", _TOP, () if "extends" in node.entries else ("policy", "rules"))
 
 
-def _policy(layers: list[_Entries], audience: Audience | None, *, guard: bool) -> Policy:
-    """The policy of ``layers``: the first is whole, each later one overrides and adds."""
+@dataclass(frozen=True, slots=True, eq=False)
+class RulesFile:
+    """A rules file as read; it makes its policy anew for other profiles."""
+
+    layers: list[_Entries]
+    guard: bool
+    known: tuple[Profile, ...]
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """All profiles that the file knows, in its order."""
+        return self.known
+
+    def policy(self, audience: Audience, profiles: Collection[str]) -> Policy:
+        """The policy under these profiles instead of those that the file names."""
+        return _policy(self.layers, audience, guard=self.guard, profiles=profiles)
+
+
+def _policy(
+    layers: list[_Entries], audience: Audience | None, *, guard: bool, profiles: Collection[str] | None = None
+) -> Policy:
+    """The policy of ``layers``: the first is whole, each later one overrides and adds. ``profiles`` None: its own."""
     about: dict[str, Node] = {}
     parameters: dict[str, float] = {}
     points: dict[str, float] = {}
@@ -79,10 +127,10 @@ def _policy(layers: list[_Entries], audience: Audience | None, *, guard: bool) -
     for depth, layer in enumerate(layers):
         if "policy" in layer:
             required = ("name",) if depth == 0 else ()
-            about.update(layer["policy"].keyed("policy", ("name", "reviewed_on", "audience"), required))
+            about.update(layer["policy"].keyed("policy", _ABOUT, required))
         if "points" in layer:
             for key, node in layer["points"].keyed("points", POINT_KINDS).items():
-                points[key] = _not_negative(node, f"the points of {key}")
+                points[key] = node.not_negative(f"the points of {key}")
         if depth:
             own = _add_rules(rules, layer, extending=True)
         else:
@@ -90,20 +138,29 @@ def _policy(layers: list[_Entries], audience: Audience | None, *, guard: bool) -
         if "parameters" in layer:
             known = {*parameters, *_words(rules[name] for name in own)} if depth else None
             for key, node in layer["parameters"].keyed("parameters", known).items():
-                parameters[key] = _not_negative(node, key)
+                parameters[key] = node.not_negative(key)
+    overlays = read_overlays(layers, rules, parameters)
+    if profiles is None:
+        profiles = about["profiles"].choices(overlays.profiles, "profile") if "profiles" in about else ()
+    chosen = overlays.chosen(profiles)
+    parameters, lists = overlays.parameters(parameters, chosen), overlays.words(chosen)
     # Shipped expressions are checked by tests; those of a clinic here, and only the rules that it wrote.
-    fast, safe = EntryReader(parameters, guard=False), EntryReader(parameters, guard=True)
+    fast, safe = (EntryReader(parameters, guard=strict, lists=lists) for strict in (False, True))
     built = tuple(
         (safe if guard and (len(layers) == 1 or name in own) else fast).rule(entries) for name, entries in rules.items()
     )
     _distinct_codes(built, rules)
+    built = tuple(overlays.rule(rule, chosen) for rule in built)
     return Policy(
         name=about["name"].text("the policy's name").strip(),
         rules=built,
         audience=audience or (read_audience(about["audience"]) if "audience" in about else "public"),
-        reviewed_on=_day(about["reviewed_on"]) if "reviewed_on" in about else "",
+        reviewed_on=about["reviewed_on"].day("reviewed_on") if "reviewed_on" in about else "",
         parameters=MappingProxyType(parameters),
         points=MappingProxyType(points),
+        profiles=chosen,
+        types=overlays.types,
+        rulebook=RulesFile(layers, guard, tuple(overlays.profiles.values())),
     )
 
 
@@ -161,17 +218,3 @@ def _distinct_codes(built: tuple[Rule, ...], rules: Mapping[str, _Entries]) -> N
             node = rules[rule.name]["code"]
             raise node.error(f"the code {rule.code} belongs to the rule '{owners[rule.code]}'")
         owners[rule.code] = rule.name
-
-
-def _not_negative(node: Node, what: str) -> float:
-    value = node.number(what)
-    if value < 0:
-        raise node.error(f"expected zero or more for {what}")
-    return value
-
-
-def _day(node: Node) -> str:
-    try:
-        return date.fromisoformat(node.word).isoformat()
-    except ValueError:
-        raise node.error("expected a date such as 2026-11-28 for reviewed_on") from None

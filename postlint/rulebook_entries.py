@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
 from .annotation import CLINICAL_KINDS, KINDS, PASSAGE_KINDS, WHO
 from .finding import FAMILIES, SAFETIES, SEVERITIES, Family, Safety, Severity
 from .policy import AUDIENCES, MATCHERS, Audience, Cure, LazyPattern, Match, MatcherName, Pattern, Rule, Sample
+from .profile import unknown
 from .rulebook_nodes import Node
-from .rulebook_patterns import compile_pattern
+from .rulebook_patterns import compile_pattern, expand
 
 REQUIRED: Final = ("rule", "code", "family", "title", "what", "why", "message", "severity", "match", "bad", "good")
 OPTIONAL: Final = ("sources", "unless", "rewrite")
@@ -48,17 +49,28 @@ _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "count": _PLACE,
     "metadata": ("missing", "equal"),
     "language": (),
+    "policy": (),
 }
 
 
 class EntryReader:
     """Reads entries against the ``parameters`` of a policy. ``guard`` refuses regular expressions that could run for
-    ever; the default policy's own are checked by its tests instead.
+    ever; the default policy's own are checked by its tests instead. ``lists`` are the named lists, once for each
+    profile.
     """
 
-    def __init__(self, parameters: Mapping[str, float], *, guard: bool) -> None:
+    def __init__(
+        self,
+        parameters: Mapping[str, float],
+        *,
+        guard: bool,
+        lists: Sequence[Mapping[str, tuple[str, ...]]] = ({},),
+    ) -> None:
         self._parameters = parameters
         self._guard = guard
+        self._lists = lists
+        self._words = lists[0]
+        self._refers = False
 
     def rule(self, entries: Mapping[str, Node]) -> Rule:
         """The rule of ``entries``, whose keys are known and complete."""
@@ -80,14 +92,26 @@ class EntryReader:
             unless=_prose(entries["unless"], "unless") if "unless" in entries else "",
             message=_line(entries["message"], "message"),
             severity=MappingProxyType(_severity(entries["severity"])),
-            matches=tuple(self.match(node) for node in entries["match"].listed("match")),
+            matches=tuple(match for node in entries["match"].listed("match") for match in self.matches(node)),
             cures=tuple(_cure(node) for node in cures),
             bad=tuple(_sample(node) for node in entries["bad"].listed("bad")),
             good=tuple(_sample(node) for node in entries["good"].listed("good")),
         )
 
+    def matches(self, node: Node) -> tuple[Match, ...]:
+        """One way in which a rule matches; once for each profile where it refers to a list."""
+        found: list[Match] = []
+        for words in self._lists:
+            self._words, self._refers = words, False
+            match = self.match(node)
+            if match not in found:
+                found.append(match)
+            if not self._refers:
+                break
+        return tuple(found)
+
     def match(self, node: Node) -> Match:
-        """One way in which a rule matches."""
+        """One way in which a rule matches, with the lists of one profile."""
         entries = node.keyed("a match")
         named = [word for word in MATCHERS if word in entries]
         if len(named) != 1:
@@ -118,10 +142,12 @@ class EntryReader:
             return {"kinds": node.choices(KINDS, "kind of mention")}
         if on == "passage":
             return {"kinds": node.choices(PASSAGE_KINDS, "kind of passage")}
+        if on == "policy":
+            return {"kinds": node.choices(("stale", "demand"), "word of the policy")}
         if on == "language":
             return {"kinds": node.choices(("other",), "language")}
         if on == "phrase":
-            return {"kinds": tuple(item.text("a phrase") for item in node.one_or_more("phrase"))}
+            return {"kinds": tuple(phrase for item in node.one_or_more("phrase") for phrase in self._phrases(item))}
         if on == "pattern":
             return {"kinds": tuple(pattern.pattern for pattern in self._patterns(node, case))}
         if on == "count":
@@ -146,7 +172,7 @@ class EntryReader:
             "missing": lambda: _keys(node),
             "equal": lambda: _values(node),
             "score": lambda: _probability(node, "score"),
-            "sure": lambda: math.inf if node.word == "never" else _probability(node, "sure"),
+            "sure": lambda: math.inf if node.word == "never" else self._sure(node),
         }
         if key in readers:
             return readers[key]()
@@ -159,10 +185,29 @@ class EntryReader:
             return node.number(f"{what}, or the name of a parameter")
         return self._parameters[node.choice(self._parameters, "parameter")]
 
+    def _sure(self, node: Node) -> float:
+        return self._amount(node, "sure") if node.kind == "text" else _probability(node, "sure")
+
+    def _list(self, name: str) -> tuple[str, ...]:
+        self._refers = True
+        return self._words[name]
+
+    def _phrases(self, item: Node) -> tuple[str, ...]:
+        phrase = item.text("a phrase")
+        if phrase[0] == "{" and phrase[-1] == "}":
+            if phrase[1:-1] not in self._words:
+                raise item.error(unknown("list", phrase[1:-1], self._words))
+            return self._list(phrase[1:-1])
+        return (phrase,)
+
     def _patterns(self, node: Node, case: bool) -> tuple[Pattern, ...]:
         patterns: list[Pattern] = []
         for item in node.one_or_more("a regular expression"):
             source = item.text("a regular expression")
+            try:
+                source = expand(source, self._list)
+            except KeyError as error:
+                raise item.error(unknown("list", str(error.args[0]), self._words)) from None
             if self._guard:
                 try:
                     compile_pattern(source, case=case)
@@ -206,11 +251,16 @@ def _cure(node: Node) -> Cure:
 def _sample(node: Node) -> Sample:
     if node.kind != "map":
         return Sample(_prose(node, "an example"))
-    entries = node.keyed("an example", ("text", "rewrite", "audience"), ("text",))
+    entries = node.keyed("an example", ("text", "rewrite", "audience", "profiles", "type", "day"), ("text",))
     return Sample(
         text=_prose(entries["text"], "an example"),
         rewrite=_prose(entries["rewrite"], "a rewrite") if "rewrite" in entries else "",
         audience=read_audience(entries["audience"]) if "audience" in entries else "public",
+        profiles=tuple(_line(name, "a profile") for name in entries["profiles"].one_or_more("profiles"))
+        if "profiles" in entries
+        else (),
+        type=_line(entries["type"], "type") if "type" in entries else "",
+        day=entries["day"].day("day") if "day" in entries else "",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -80,6 +81,20 @@ class Node:
         if not abs(value) < 1e15:
             raise self.expected(f"a number for {what}")
         return value
+
+    def not_negative(self, what: str) -> float:
+        """A number from zero."""
+        value = self.number(what)
+        if value < 0:
+            raise self.error(f"expected zero or more for {what}")
+        return value
+
+    def day(self, what: str) -> str:
+        """A date such as 2026-11-28."""
+        try:
+            return date.fromisoformat(self.word).isoformat()
+        except ValueError:
+            raise self.error(f"expected a date such as 2026-11-28 for {what}") from None
 
     def truth(self, what: str) -> bool:
         """Yes or no."""

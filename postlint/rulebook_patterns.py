@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 try:
@@ -32,6 +32,26 @@ _CATEGORIES: Final = {
     "CATEGORY_NOT_DIGIT": _ALPHABET - _DIGIT, "CATEGORY_WORD": _WORD, "CATEGORY_NOT_WORD": _ALPHABET - _WORD,
 }  # fmt: skip
 _Chars = frozenset[str]
+
+_REFERENCE: Final = re.compile(r"(?<!\\)(?<!\\N)\{([a-z][a-z0-9-]*)\}")
+_NUMBER: Final = re.compile(r"\+?[\d\s.-]*\d")
+
+
+def expand(source: str, words: Callable[[str], Sequence[str]]) -> str:
+    """``source`` with the ``words`` of each list that it refers to as ``{name}``; what ``words`` raises is let through.
+
+    Braces that are meant as such are written ``\\{``.
+    """
+    return _REFERENCE.sub(lambda found: alternation(words(found[1])), source)
+
+
+def alternation(words: Sequence[str]) -> str:
+    """An expression for any of the words, whole; a number may be written with or without its gaps."""
+    spelt = []
+    for word in words:
+        gap, parts = (r"[\s.-]?", re.split(r"[\s.-]+", word)) if _NUMBER.fullmatch(word) else (r"\s+", word.split())
+        spelt.append(gap.join(re.escape(part) for part in parts))
+    return rf"(?:(?<!\w)(?:{'|'.join(spelt)})(?!\w))"
 
 
 def compile_pattern(source: str, *, case: bool = False, guard: bool = True) -> re.Pattern[str]:

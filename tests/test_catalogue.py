@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from postlint import Linter
@@ -16,7 +14,7 @@ GOOD = [pytest.param(r.name, s, id=f"{r.name}-{i}") for r in POLICY.rules for i,
 
 
 def _linter(linter: Linter, sample: Sample) -> Linter:
-    return Linter(replace(linter.policy, audience=sample.audience), linter.model)
+    return Linter(linter.policy.for_sample(sample), linter.model)
 
 
 @pytest.mark.parametrize(("rule", "sample"), BAD)

@@ -90,7 +90,7 @@ rules:
     assert name.severity == {**base.severity, "peer": "warning"}
     assert (name.what, name.matches, name.cures, name.bad) == (base.what, base.matches, base.cures, base.bad)
     assert set(policy.rule("small-area-location").severity.values()) == {"info"}
-    assert [m.over for m in policy.rule("age-precision").matches if m.over] == [79]
+    assert [m.over for m in policy.rule("age-precision").matches if m.over] == [79, 89]
     assert policy.rule("old-age").matches[0].over == 79
     assert policy.points == {**DEFAULT.points, "occ": 3}
     assert [r.name for r in policy.rules] == [*(r.name for r in DEFAULT.rules), "old-age"]

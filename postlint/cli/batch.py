@@ -37,7 +37,17 @@ _LONGEST_LINE: Final = 12 * MAX_BYTES + 65_536
 @click.option("--rewrites/--no-rewrites", default=False, help="Look for what to write instead, or not (default).")
 @options.rules
 @options.audience
-def batch(source: str, target: str, rewrites: bool, rules_path: Path | None, audience: Audience | None) -> None:
+@options.profiles
+@options.content_type
+def batch(
+    source: str,
+    target: str,
+    rewrites: bool,
+    rules_path: Path | None,
+    audience: Audience | None,
+    profiles: tuple[str, ...],
+    type_: str | None,
+) -> None:
     """Check many drafts: a JSON object {"id", "text"} on each line, a report on each line of OUT.jsonl.
 
     A row may also have a format: plain (the default), markdown or html. A row without an id is called by its number. A
@@ -47,7 +57,8 @@ def batch(source: str, target: str, rewrites: bool, rules_path: Path | None, aud
     """
     with ExitStack() as stack:
         rows = _opened(source, stack)
-        linter = making.make_linter(rules_path, audience)
+        linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_))
+        making.tell_stale(linter.policy)
         sink = _sink(target, stack)
         status = total = failed = 0
         for report in reports(linter, rows, rewrites=rewrites):

@@ -58,6 +58,8 @@ class Checked:
 @click.option("--format", "format_", type=click.Choice(list(reporting.FORMATS)), default="text", show_default=True)
 @options.rules
 @options.audience
+@options.profiles
+@options.content_type
 @click.option("--fix", is_flag=True, help="Print the draft with its safe rewrites made.")
 @click.option("--suggested", is_flag=True, help="With --fix, --write or --diff: make suggested rewrites too.")
 @click.option("--write", is_flag=True, help="Rewrite the file itself; the old text stays beside it as .bak.")
@@ -71,6 +73,8 @@ def check(
     format_: str,
     rules_path: Path | None,
     audience: Audience | None,
+    profiles: tuple[str, ...],
+    type_: str | None,
     fix: bool,
     suggested: bool,
     write: bool,
@@ -93,7 +97,7 @@ def check(
     if format_ == "text" and not any(draft.document for draft in taken):
         raise Left(COULD_NOT_CHECK)  # it has been said why; no model need be loaded
     try:
-        linter = making.make_linter(rules_path, audience)
+        linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_))
     except (PolicyError, ModelError) as error:
         if format_ != "json":
             raise
@@ -101,6 +105,7 @@ def check(
         complain(str(error))
         results = [Checked(draft, Report.unchecked(draft.id, draft.reason or str(error))) for draft in taken]
     else:
+        making.tell_stale(linter.policy)
         occasion = replace(occasion, model=linter.model_info, policy=making.policy_info(linter.policy))
         results = [_checked(linter, draft, asked, format_) for draft in taken]
     _show(results, asked, format_, occasion)

@@ -33,3 +33,27 @@ def audience(command: Command) -> Command:
         type=click.Choice(AUDIENCES),
         help="Who will read the post; by default as the rules file says, else public.",
     )(command)
+
+
+def profiles(command: Command) -> Command:
+    """``--profile``."""
+    return click.option(
+        "--profile",
+        "profiles",
+        multiple=True,
+        metavar="NAME",
+        help="Whose rules hold, such as us-hipaa or uk-gmc; given more than once, the stricter wins. "
+        "By default as the rules file says.",
+    )(command)
+
+
+def content_type(command: Command) -> Command:
+    """``--type``."""
+    return click.option(
+        "--type", "type_", metavar="NAME", help="What kind of post it is, such as announcement, education or case."
+    )(command)
+
+
+def chosen(profiles: tuple[str, ...] = (), type_: str | None = None) -> dict[str, Any]:
+    """What of a policy was asked for beside its file and audience."""
+    return {**({"profiles": profiles} if profiles else {}), **({"type": type_} if type_ else {})}

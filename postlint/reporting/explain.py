@@ -27,8 +27,8 @@ def page(rule: Rule, format: PageFormat = "text", *, width: int = 80) -> str:
 
 
 def table(policy: Policy, *, width: int = 80) -> str:
-    """One rule a line: how severe it is for the policy's audience, its name, its title."""
-    rows = [(rule.severity.get(policy.audience) or "off", rule.name, _squeezed(rule.title)) for rule in policy.rules]
+    """One rule a line: how severe it is for the policy's audience and content type, its name, its title."""
+    rows = [(policy.severity_of(rule) or "off", rule.name, _squeezed(rule.title)) for rule in policy.rules]
     first = max((len(row[0]) for row in rows), default=0)
     second = max((len(row[1]) for row in rows), default=0)
     out = []

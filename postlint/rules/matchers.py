@@ -19,7 +19,8 @@ from .page import Page
 class Hit:
     """Where a match holds, in prose offsets, and on what evidence.
 
-    ``severity`` is set where the matcher itself decides it (a combination below the sum for an error).
+    ``severity`` is set where the matcher itself decides it (a combination below the sum for an error); ``names`` are
+    words of the policy, never of the draft, for the slot ``{names}`` of the rule's message.
     """
 
     start: int
@@ -29,6 +30,7 @@ class Hit:
     passage: Passage | None = None
     related: tuple[tuple[int, int], ...] = ()
     severity: Severity | None = None
+    names: str = ""
 
 
 def _found(patterns: Sequence[Pattern], text: str) -> bool:
@@ -197,6 +199,18 @@ def _language(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         yield Hit(part.start, part.end, 1.0)
 
 
+def _policy(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    """What the policy has to say of itself or of the draft as a whole, at its first sentence."""
+    names: list[str] = []
+    if "stale" in match.kinds:
+        names += policy.stale
+    if "demand" in match.kinds:
+        names += (" or ".join(keys) for keys in policy.lacking(page.front))
+    if names and page.annotations.sentences:
+        first = page.annotations.sentences[0]
+        yield Hit(first.start, first.end, 1.0, names=", ".join(names))
+
+
 MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hit]]]] = {
     "mention": _mention,
     "passage": _passage,
@@ -206,4 +220,5 @@ MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hi
     "count": _count,
     "metadata": _metadata,
     "language": _language,
+    "policy": _policy,
 }

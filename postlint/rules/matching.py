@@ -26,7 +26,7 @@ def match_rules(policy: Policy, page: Page) -> list[Objection]:
     """Every objection to a page, in reading order; of several by one rule to one place, the most severe."""
     objections: dict[tuple[str, int, int], Objection] = {}
     for rule in policy.rules:
-        severity = rule.severity.get(policy.audience)
+        severity = policy.severity_of(rule)
         if severity is None:
             continue
         for match in rule.matches:
@@ -71,7 +71,7 @@ def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bo
         end=span.end,
         line=line,
         column=column,
-        message=rule.message,
+        message=rule.message.replace("{names}", hit.names),
         related=tuple(page.source(start, end) for start, end in hit.related),
         score=hit.score,
     )
