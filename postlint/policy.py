@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal, Protocol
 
+from .facts import NO_CLINIC, Allowed, Clinic
 from .finding import Family, Safety, Severity
 
 Audience = Literal["public", "clinic", "reply", "peer"]
@@ -20,10 +21,12 @@ AUDIENCES: Final[tuple[Audience, ...]] = ("public", "clinic", "reply", "peer")
 #: What a match looks at. ``mention``: a mention of a kind and of whom; ``passage``: a stretch that does something;
 #: ``phrase``: words, in any case; ``pattern``: a regular expression; ``combination``: details that add up;
 #: ``count``: a small number of people; ``metadata``: what the draft's front matter says, or lacks; ``language``: a
-#: part that is not in English.
-MatcherName = Literal["mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language"]
+#: part that is not in English; ``suppression``: one that is not honoured, or an entry of the allow-list past its day.
+MatcherName = Literal[
+    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "suppression"
+]
 MATCHERS: Final[tuple[MatcherName, ...]] = (
-    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language",
+    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "suppression",
 )  # fmt: skip
 
 
@@ -108,6 +111,8 @@ class Match:
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).
     score: float = 0.5
     sure: float = 0.5
+    #: What is said instead of the rule's own message; of suppressions, whose cases have little in common.
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,8 @@ class Rule:
     cures: tuple[Cure, ...]
     bad: tuple[Sample, ...]
     good: tuple[Sample, ...]
+    #: Why a clinic departs from the rule as it was shipped.
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,9 @@ class Policy:
     parameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     #: What each kind of detail of a patient adds to a combination.
     points: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    #: The clinic's own details, and what else is no finding there.
+    clinic: Clinic = NO_CLINIC
+    allowed: tuple[Allowed, ...] = ()
 
     def rule(self, name: str) -> Rule:
         """The rule of that name or code; KeyError if there is none."""

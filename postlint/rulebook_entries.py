@@ -13,9 +13,10 @@ from .finding import FAMILIES, SAFETIES, SEVERITIES, Family, Safety, Severity
 from .policy import AUDIENCES, MATCHERS, Audience, Cure, LazyPattern, Match, MatcherName, Pattern, Rule, Sample
 from .rulebook_nodes import Node
 from .rulebook_patterns import compile_pattern
+from .suppression import COMPLAINTS
 
 REQUIRED: Final = ("rule", "code", "family", "title", "what", "why", "message", "severity", "match", "bad", "good")
-OPTIONAL: Final = ("sources", "unless", "rewrite")
+OPTIONAL: Final = ("sources", "unless", "rewrite", "reason")
 RULE_KEYS: Final = REQUIRED + OPTIONAL
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
@@ -48,6 +49,7 @@ _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "count": _PLACE,
     "metadata": ("missing", "equal"),
     "language": (),
+    "suppression": ("message",),
 }
 
 
@@ -84,6 +86,7 @@ class EntryReader:
             cures=tuple(_cure(node) for node in cures),
             bad=tuple(_sample(node) for node in entries["bad"].listed("bad")),
             good=tuple(_sample(node) for node in entries["good"].listed("good")),
+            reason=_prose(entries["reason"], "reason") if "reason" in entries else "",
         )
 
     def match(self, node: Node) -> Match:
@@ -120,6 +123,8 @@ class EntryReader:
             return {"kinds": node.choices(PASSAGE_KINDS, "kind of passage")}
         if on == "language":
             return {"kinds": node.choices(("other",), "language")}
+        if on == "suppression":
+            return {"kinds": node.choices(COMPLAINTS, "complaint")}
         if on == "phrase":
             return {"kinds": tuple(item.text("a phrase") for item in node.one_or_more("phrase"))}
         if on == "pattern":
@@ -145,6 +150,7 @@ class EntryReader:
             "once": lambda: node.truth("once"),
             "missing": lambda: _keys(node),
             "equal": lambda: _values(node),
+            "message": lambda: _line(node, "message"),
             "score": lambda: _probability(node, "score"),
             "sure": lambda: math.inf if node.word == "never" else _probability(node, "sure"),
         }

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from ..annotation import CLINICAL_KINDS, WHO, Mention, Passage
+from ..document import Span
 from ..finding import Severity
 from ..policy import Match, MatcherName, Pattern, Policy
 from .numbers import small_counts, years_of
@@ -29,6 +30,8 @@ class Hit:
     passage: Passage | None = None
     related: tuple[tuple[int, int], ...] = ()
     severity: Severity | None = None
+    #: Where the source holds what the prose does not.
+    source: Span | None = None
 
 
 def _found(patterns: Sequence[Pattern], text: str) -> bool:
@@ -184,6 +187,12 @@ def _language(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         yield Hit(part.start, part.end, 1.0)
 
 
+def _suppression(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    for protest in page.complaints:
+        if protest.complaint in match.kinds:
+            yield Hit(protest.at, protest.at, 1.0, source=protest.span)
+
+
 MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hit]]]] = {
     "mention": _mention,
     "passage": _passage,
@@ -193,4 +202,5 @@ MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hi
     "count": _count,
     "metadata": _metadata,
     "language": _language,
+    "suppression": _suppression,
 }

@@ -10,8 +10,18 @@ from typing import Any, Final
 
 from ..annotation import Annotations, Mention, Passage, Sentence
 from ..document import Document, Prose, Span
+from ..suppression import Complaint
 
 _LINE_END: Final = re.compile(r"\r\n?|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Protest:
+    """A suppression that is not honoured: why, and where it stands (``at`` in the prose, ``span`` in the source)."""
+
+    complaint: Complaint
+    span: Span
+    at: int = 0
 
 
 @dataclass(slots=True, repr=False)
@@ -21,6 +31,8 @@ class Page:
     document: Document
     prose: Prose
     annotations: Annotations
+    #: What is wrong with its suppressions, and which entries of the allow-list are past their day.
+    complaints: tuple[Protest, ...] = ()
     _line_starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
