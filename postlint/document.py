@@ -95,14 +95,15 @@ class OffsetMap:
 @dataclass(frozen=True, slots=True, repr=False)
 class Directive:
     """Where a draft speaks to postlint: source offsets ``start`` to ``end``, and ``at``, the prose offset from which on
-    it speaks. ``words`` are those of a comment; where they are empty it is text that readers would see, and is not
-    heeded.
+    it speaks. ``words`` are those of a comment, and ``entry`` means one of the front matter; anything else is text that
+    readers would see, and is not heeded.
     """
 
     start: int
     end: int
     at: int
     words: str = ""
+    entry: bool = False
 
     def __repr__(self) -> str:  # law 3: a repr may end up in a log
         return f"Directive({self.start}..{self.end})"
@@ -113,7 +114,8 @@ class Prose:
     """Readable text, folded for detection, with the map back to the source.
 
     ``breaks`` holds the offsets at which a block (paragraph, list item, heading) ends; ``kinds`` tells for a range of
-    prose what it was in the source when it was not running text (``code``, ``link``, ``alt``, ``title``, ``meta``).
+    prose what it was in the source when it was not running text (``code``, ``link``, ``alt``, ``title``, ``meta``,
+    ``comment``, ``reason``: that of a suppression). ``directives`` are what the draft says to postlint.
     """
 
     text: str

@@ -32,7 +32,7 @@ _OPTION: Final = re.compile(
 )
 #: In plain text, where it would be published: with or without the marks of a comment.
 _IN_PLAIN_TEXT: Final = re.compile(
-    r"(?:<!--[^\S\r\n]*|[#/%;]+[^\S\r\n]*)?\bpostlint[^\S\r\n]*:[^\S\r\n]*allow\b[^\r\n]*", re.IGNORECASE
+    r"(?:(?:<!--|[#/%;]{1,3})[^\S\r\n]{0,8})?\bpostlint[^\S\r\n]{0,8}:[^\S\r\n]{0,8}allow\b[^\r\n]*", re.IGNORECASE
 )
 _KEYS: Final = frozenset(("rule", "reason", "until"))
 

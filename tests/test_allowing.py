@@ -218,6 +218,6 @@ def test_an_allowed_claim_in_the_real_pipeline(linter: Linter, tmp_path: Path) -
     text = "Our physio has a 100% success rate, says the sign in the hall."
     before = {f.rule for f in linter.check(text, rewrites=False).findings}
     assert before
-    entry = "  - {pattern: '.*sign in the hall', reason: A joke of ours, rules: [%s]}\n" % ", ".join(sorted(before))
-    policy = load_policy(_write(tmp_path, "extends: default\nallow:\n" + entry))
+    entry = f"{{pattern: '.*sign in the hall', reason: A joke of ours, rules: [{', '.join(sorted(before))}]}}"
+    policy = load_policy(_write(tmp_path, f"extends: default\nallow: [{entry}]\n"))
     assert Linter(policy, linter.model).check(text).verdict == "publish"

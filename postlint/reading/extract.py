@@ -107,9 +107,9 @@ class Extract:
                     self._kinds.append((start, self._length, kind))
                 return
 
-    def direct(self, start: int, end: int, words: str = "") -> None:
+    def direct(self, start: int, end: int, words: str = "", *, entry: bool = False) -> None:
         """Note that the draft speaks to postlint at ``start`` to ``end`` of the source, about what is written next."""
-        self._directives.append(Directive(start, end, self._length, words))
+        self._directives.append(Directive(start, end, self._length, words, entry))
 
     def _begin(self, text: str, start: int) -> None:
         gap, self._gap = self._gap, ""

@@ -128,7 +128,7 @@ class Markup:
         if parse(words) is MALFORMED:
             self._remark(start, end)
         elif reason := reason_in(words):
-            self._remark(start + reason[0], start + reason[1])
+            self._remark(start + reason[0], start + reason[1], kind="reason")
         self._extract.end_block()
         self._extract.direct(self._base + first, self._base + after, words)
 
@@ -138,7 +138,7 @@ class Markup:
             self._remark(at + 2, end)
         return end + 1
 
-    def _remark(self, start: int, end: int, *, inline: bool = False) -> None:
+    def _remark(self, start: int, end: int, *, inline: bool = False, kind: str = "comment") -> None:
         """Text that a browser does not show, and whoever looks at the source reads."""
         raw = self._text[start:end]
         words = raw.strip()
@@ -146,9 +146,9 @@ class Markup:
             start += raw.index(words[0])
             extract = self._extract
             extract.gap(" ") if inline else extract.end_block()
-            extract.open("comment")
+            extract.open(kind)
             extract.copy(words, self._base + start)
-            extract.close("comment")
+            extract.close(kind)
             extract.gap(" ") if inline else extract.end_block()
             self._line_breaks = 0
 

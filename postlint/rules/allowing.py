@@ -17,7 +17,7 @@ from ..annotation import DIRECT_KINDS, Mention
 from ..facts import Allowed
 from ..policy import Policy, Rule
 from .matchers import Hit
-from .page import Page
+from .page import Page, is_within
 
 
 @lru_cache(maxsize=256)
@@ -37,6 +37,7 @@ class Allowance:
 
     def __init__(self, policy: Policy, page: Page, today: date | None = None) -> None:
         self._page = page
+        self._pages: dict[tuple[Mention, ...], Page] = {}
         self._suspect = policy.parameters.get("report_from", 0.5)
         self._laid: list[tuple[Allowed, list[tuple[int, int]]]] = []
         if policy.allowed:
@@ -50,17 +51,20 @@ class Allowance:
             return self._page
         annotations = self._page.annotations
         kept = tuple(m for m in annotations.mentions if not self._covers(rule, m))
-        if len(kept) == len(annotations.mentions):
-            return self._page
-        return replace(self._page, annotations=replace(annotations, mentions=kept))
+        if kept not in self._pages:  # most rules see the same one
+            whole = len(kept) == len(annotations.mentions)
+            self._pages[kept] = (
+                self._page if whole else replace(self._page, annotations=replace(annotations, mentions=kept))
+            )
+        return self._pages[kept]
 
     def of(self, rule: Rule) -> Callable[[Hit], bool]:
         """Whether a hit of the rule is allowed as a whole."""
-        return lambda hit: any(self._allows(entry, rule, hit) for entry, places in self._laid if _within(hit, places))
+        return lambda hit: any(self._allows(entry, rule, hit) for entry, places in self._laid if is_within(hit, places))
 
     def _covers(self, rule: Rule, mention: Mention) -> bool:
         for entry, places in self._laid:
-            if (entry.kinds and mention.kind not in entry.kinds) or not _within(mention, places):
+            if (entry.kinds and mention.kind not in entry.kinds) or not is_within(mention, places):
                 continue
             if rule.name in entry.rules:
                 return True
@@ -76,7 +80,3 @@ class Allowance:
         if entry.rules:
             return rule.name in entry.rules
         return rule.family != "identifiers" and not entry.kinds
-
-
-def _within(place: Mention | Hit, places: list[tuple[int, int]]) -> bool:
-    return any(start <= place.start and place.end <= end for start, end in places)

@@ -30,7 +30,7 @@ def match_rules(policy: Policy, page: Page, today: date | None = None) -> list[O
     What the policy allows ``today`` is none.
     """
     allowance = Allowance(policy, page, today)
-    objections: dict[tuple[str, int, int], Objection] = {}
+    objections: dict[tuple[str, int, int, str], Objection] = {}
     for rule in policy.rules:
         severity = rule.severity.get(policy.audience)
         if severity is None:
@@ -40,7 +40,7 @@ def match_rules(policy: Policy, page: Page, today: date | None = None) -> list[O
             for hit in _hits(match, seen, policy, allowance.of(rule)):
                 sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
                 objection = _objection(rule, hit, severity, page, sure=sure, message=match.message)
-                key = (rule.name, objection.finding.start, objection.finding.end)
+                key = (rule.name, objection.finding.start, objection.finding.end, match.message)
                 known = objections.get(key)
                 if known is None or severity_rank(objection.finding.severity) < severity_rank(known.finding.severity):
                     objections[key] = objection
@@ -69,7 +69,7 @@ def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bo
         severity = hit.severity
     if not sure and severity == "error":
         severity = "warning"  # between "perhaps" and "surely" a person decides
-    span = hit.source or page.source(hit.start, hit.end)
+    span = page.source(hit.start, hit.end) if hit.source is None else hit.source
     line, column = page.place(span.start)
     finding = Finding(
         rule=rule.name,
@@ -92,7 +92,7 @@ def _without_nested(objections: Iterable[Objection]) -> list[Objection]:
     for objection in objections:
         finding = objection.finding
         if any(
-            k.finding.rule == finding.rule
+            (k.finding.rule, k.finding.message) == (finding.rule, finding.message)
             and k.finding.start <= finding.start
             and finding.end <= k.finding.end
             and severity_rank(k.finding.severity) <= severity_rank(finding.severity)

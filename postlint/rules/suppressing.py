@@ -6,18 +6,20 @@ runs on over two paragraphs, or a detail that adds up with others elsewhere, is 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
-from ..document import Prose, Span
+from ..document import Span
 from ..facts import says_something
 from ..finding import GUARDED, Finding, Suppressed
 from ..policy import Policy, Rule
 from ..suppression import MALFORMED, Complaint, Suppression, parse, read_entry
 from .allowing import stretches
 from .matching import Objection, in_order, match_rules
-from .page import Page, Protest
+from .page import Page, Protest, is_within
 
 
 @dataclass(slots=True, repr=False)
@@ -45,10 +47,15 @@ def suppress(
             protests.append(Protest(complaint, order.span, order.at))
         else:
             orders.append(order)
+    mine: dict[str, list[_Order]] = {}
+    for order in orders:
+        mine.setdefault(order.rule.name if order.rule else "", []).append(order)
+    reaches = {name: _Reach(some, Span(0, len(page.document.text))) for name, some in mine.items()}
     kept: list[Objection] = []
     gone: list[Suppressed] = []
     for objection in objections:
-        if _is_covered(objection.finding, orders):
+        reach = reaches.get(objection.finding.rule)
+        if reach and reach.covers(objection.finding):
             gone.append(Suppressed(objection.finding.rule, objection.finding.start, objection.finding.end))
         else:
             kept.append(objection)
@@ -64,36 +71,44 @@ def suppress(
 def _orders(page: Page, protests: list[Protest]) -> Iterator[_Order]:
     """Every suppression of a draft; those in text that readers would see go to the ``protests``."""
     whole = Span(0, len(page.document.text))
+    entries: list[Span] = []
+    blocks = _Blocks(page) if page.prose.directives else None
     for directive in page.prose.directives:
         span = Span(directive.start, directive.end)
+        if directive.entry:
+            entries.append(span)
+            continue
         if not directive.words:
             at = min(directive.at, len(page.prose.text))
             protests.append(Protest("plain-text", span, at))
             continue
         asked = parse(directive.words)
-        yield _Order(asked, span, directive.at, whole if asked.whole else _next_block(page, directive.at))
+        yield _Order(asked, span, directive.at, whole if asked.whole or not blocks else blocks.after(directive.at))
     given = page.front.get("allow", [])
-    for entry in given if isinstance(given, list) else [given]:
-        yield _Order(read_entry(entry), Span(0, 0), 0, whole)
+    given = given if isinstance(given, list) else [given]
+    # What stands in no place of the draft but beside it is told at its head.
+    for entry, span in zip_longest(given, entries[: len(given)], fillvalue=Span(0, 0)):
+        yield _Order(read_entry(entry), span, 0, whole)
 
 
-def _next_block(page: Page, at: int) -> Span | None:
-    """The block of readers' text that follows: remarks between are skipped."""
-    prose = page.prose
-    start = at
-    for end in (*prose.breaks, len(prose.text)):
-        words = prose.text[start:end]
-        if end <= at or not words.strip():
-            continue
-        first, last = end - len(words.lstrip()), start + len(words.rstrip())
-        if not _is_remark(prose, first, last):
-            return page.source(first, last)
-        start = end
-    return None
+class _Blocks:
+    """The blocks of a page, and for each place the first one from there on that readers see."""
 
+    def __init__(self, page: Page) -> None:
+        prose = page.prose
+        remarks = [(first, last) for first, last, kind in prose.kinds if kind in ("comment", "reason")]
+        self._ends = sorted({*prose.breaks, len(prose.text)})
+        self._next: list[Span | None] = [None] * (len(self._ends) + 1)
+        for index in range(len(self._ends) - 1, -1, -1):
+            start, end = self._ends[index - 1] if index else 0, self._ends[index]
+            words = prose.text[start:end]
+            block = Span(end - len(words.lstrip()), start + len(words.rstrip())) if words.strip() else None
+            seen = block is not None and not is_within(block, remarks)
+            self._next[index] = page.source(block.start, block.end) if block and seen else self._next[index + 1]
 
-def _is_remark(prose: Prose, start: int, end: int) -> bool:
-    return any(kind == "comment" and first <= start and end <= last for first, last, kind in prose.kinds)
+    def after(self, at: int) -> Span | None:
+        """The next block, in the source; remarks between are skipped."""
+        return self._next[bisect_right(self._ends, at)]
 
 
 def _judge(order: _Order, policy: Policy, today: date) -> Complaint | None:
@@ -113,21 +128,30 @@ def _judge(order: _Order, policy: Policy, today: date) -> Complaint | None:
     return "weak-reason" if grave and not says_something(asked.reason) else None
 
 
-def _is_covered(finding: Finding, orders: Iterable[_Order]) -> bool:
-    """Whether suppressions of its rule cover all of a finding; those that cover some of it are then in use."""
-    mine = [(order, order.reach) for order in orders if order.rule and order.rule.name == finding.rule and order.reach]
-    places = (finding.span, *finding.related)
-    needed = [[order for order, reach in mine if _holds(reach, place)] for place in places]
-    if not all(needed):
-        return False
-    for some in needed:
-        for order in some:
+class _Reach:
+    """What the suppressions of one rule cover. Blocks do not overlap, so that a place lies in one of them at most."""
+
+    def __init__(self, orders: Iterable[_Order], whole: Span) -> None:
+        self._of: dict[tuple[int, int], list[_Order]] = {}
+        for order in orders:
+            if order.reach is not None:
+                self._of.setdefault((order.reach.start, order.reach.end), []).append(order)
+        self._whole = self._of.pop((whole.start, whole.end), [])
+        self._blocks = sorted(self._of)
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether they cover all of a finding; those that do are then in use."""
+        found: list[_Order] = []
+        for place in (finding.span, *finding.related):
+            index = bisect_right(self._blocks, place.start, key=lambda block: block[0]) - 1
+            inside = index >= 0 and place.end <= self._blocks[index][1]
+            orders = [*self._whole, *(self._of[self._blocks[index]] if inside else ())]
+            if not orders:
+                return False
+            found += orders
+        for order in found:
             order.used = True
-    return True
-
-
-def _holds(reach: Span, place: Span) -> bool:
-    return reach.start <= place.start and place.end <= reach.end
+        return True
 
 
 def _past_their_day(policy: Policy, page: Page, today: date) -> Iterator[Protest]:
