@@ -7,7 +7,7 @@ runs on over two paragraphs, or a detail that adds up with others elsewhere, is 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
@@ -84,7 +84,8 @@ def _orders(page: Page, protests: list[Protest]) -> Iterator[_Order]:
             continue
         asked = parse(directive.words)
         yield _Order(asked, span, directive.at, whole if asked.whole or not blocks else blocks.after(directive.at))
-    given = page.front.get("allow", [])
+    told = page.prose.front.get("postlint")
+    given = told.get("allow", []) if isinstance(told, Mapping) else []
     given = given if isinstance(given, list) else [given]
     # What stands in no place of the draft but beside it is told at its head.
     for entry, span in zip_longest(given, entries[: len(given)], fillvalue=Span(0, 0)):
