@@ -1,6 +1,6 @@
 """The linter: it knows the order of the stages, and nobody else does.
 
-    read → annotate → match rules → (rewrite, and lint the rewrite again) → report
+    read → annotate → match rules → suppress → (rewrite, and lint the rewrite again) → report
 
 Every stage may fail; none may fail silently (law 4). An error of a stage becomes a :class:`StageError` that names the
 stage and the kind of the error, and never its words.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -17,7 +18,7 @@ from .annotation import Annotations
 from .comparison import at_an_edit, burden, is_gone, new_findings, worse
 from .document import MAX_BYTES, Document, Prose
 from .errors import DraftError, PostlintError, StageError
-from .finding import Edit, Finding, Rewrite
+from .finding import Edit, Finding, Rewrite, Suppressed
 from .policy import Policy
 from .report import Report
 
@@ -53,6 +54,7 @@ class _Reading:
     prose: Prose
     annotations: Annotations
     objections: list[Objection]
+    suppressed: tuple[Suppressed, ...] = ()
 
     @property
     def findings(self) -> list[Finding]:
@@ -104,7 +106,7 @@ class Linter:
             policy = load_policy(policy, profiles=profiles)
         elif profiles:
             policy = policy.for_profiles(profiles)
-        self.policy: Policy = policy
+        self.policy: Policy = policy if policy.today else policy.on(date.today())
         if model is None or isinstance(model, (str, Path)):
             from .pipeline.model import Model
 
@@ -124,7 +126,7 @@ class Linter:
         """
         reading = self._read(_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
-        return Report.of(reading.document.id, findings, reason=reading.gap)
+        return Report.of(reading.document.id, findings, reason=reading.gap, suppressed=reading.suppressed)
 
     def check_many(self, documents: Iterable[str | Document], *, rewrites: bool = False) -> Iterator[Report]:
         """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on."""
@@ -153,7 +155,9 @@ class Linter:
             rewrites, reading = step
             applied.extend(rewrites)
         text = reading.document.text
-        report = Report.of(reading.document.id, reading.findings, rewrite=text, reason=reading.gap)
+        report = Report.of(
+            reading.document.id, reading.findings, rewrite=text, reason=reading.gap, suppressed=reading.suppressed
+        )
         return Fix(text, report, tuple(applied))
 
     # --- stages ---------------------------------------------------------------------------------------------------
@@ -164,15 +168,22 @@ class Linter:
         prose = _stage("reading", lambda: read(document))
         if not prose.text.strip():
             raise DraftError("holds no readable text", id="")
-        return prose, _stage("the model", lambda: self.model.annotate(prose))
+        return prose, _stage("the model", lambda: self.model.annotate(prose, known=self.policy.clinic))
 
     def _read(self, document: Document) -> _Reading:
         from .rules.matching import match_rules
         from .rules.page import Page
+        from .rules.suppressing import suppress
 
         prose, annotations = self._annotate(document)
-        objections = _stage("rules", lambda: match_rules(self.policy, Page(document, prose, annotations)))
-        return _Reading(document, prose, annotations, objections)
+        page = Page(document, prose, annotations)
+        found = _stage("rules", lambda: match_rules(self.policy, page, self.policy.today))
+        return _Reading(
+            document,
+            prose,
+            annotations,
+            *_stage("rules", lambda: suppress(self.policy, page, found, self.policy.today)),
+        )
 
     def _proposals(self, reading: _Reading, objection: Objection) -> tuple[Rewrite, ...]:
         from .rewriting.cures import propose

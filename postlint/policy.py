@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, Protocol
 
 from .errors import PolicyError
+from .facts import NO_CLINIC, Allowed, Clinic
 from .finding import Family, Safety, Severity
 from .profile import REVIEW_DAYS, ContentType, Profile, unknown
 
@@ -23,12 +24,13 @@ AUDIENCES: Final[tuple[Audience, ...]] = ("public", "clinic", "reply", "peer")
 #: What a match looks at. ``mention``: a mention of a kind and of whom; ``passage``: a stretch that does something;
 #: ``phrase``: words, in any case; ``pattern``: a regular expression; ``combination``: details that add up;
 #: ``count``: a small number of people; ``metadata``: what the draft's front matter says, or lacks; ``language``: a
-#: part that is not in English; ``policy``: what the policy itself has to say.
+#: part that is not in English; ``policy``: what the policy itself has to say; ``suppression``: one that is not
+#: honoured, or an entry of the allow-list past its day.
 MatcherName = Literal[
-    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy"
-]  # fmt: skip
+    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy", "suppression"
+]
 MATCHERS: Final[tuple[MatcherName, ...]] = (
-    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy",
+    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy", "suppression",
 )  # fmt: skip
 
 
@@ -113,6 +115,8 @@ class Match:
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).
     score: float = 0.5
     sure: float = 0.5
+    #: What is said instead of the rule's own message; of suppressions, whose cases have little in common.
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,8 @@ class Rule:
     cures: tuple[Cure, ...]
     bad: tuple[Sample, ...]
     good: tuple[Sample, ...]
+    #: Why a clinic departs from the rule as it was shipped.
+    reason: str = ""
 
 
 class Rulebook(Protocol):
@@ -196,6 +202,9 @@ class Policy:
     #: The day on which drafts are checked; where nobody says, nothing is too old.
     today: date | None = None
     rulebook: Rulebook | None = field(default=None, compare=False, repr=False)
+    #: The clinic's own details, and what else is no finding there.
+    clinic: Clinic = NO_CLINIC
+    allowed: tuple[Allowed, ...] = ()
 
     def rule(self, name: str) -> Rule:
         """The rule of that name or code; KeyError if there is none."""

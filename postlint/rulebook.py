@@ -3,9 +3,11 @@
 A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles), ``parameters``, ``points`` and ``rules``, and
 what :mod:`postlint.rulebook_profiles` reads (``profiles``, ``types``, ``lists``, ``stricter``); the shipped
 ``rules.yaml`` is the example. A clinic's own file may begin with ``extends: default`` and then holds only what differs:
-parameters and points by name, and rules. A rule with the name of a shipped one replaces the keys that it gives, and of
+parameters and points by name, rules, its own details (``clinic``) and what else is no finding (``allow``; both are read
+by :mod:`postlint.rulebook_clinic`). A rule with the name of a shipped one replaces the keys that it gives, and of
 ``severity`` the audiences that it gives; any other rule is added and must be whole (``sources``, ``unless`` and
-``rewrite`` may be left out).
+``rewrite`` may be left out). What makes less of an error of the families identifiers, case-details or consent must say
+why (``reason``).
 
 In a match:
 
@@ -34,15 +36,18 @@ from typing import Final
 
 from .annotation import KINDS
 from .errors import PolicyError
+from .facts import NO_CLINIC, says_something
+from .finding import GUARDED, SEVERITIES
 from .policy import AUDIENCES, Audience, Policy, Rule
 from .profile import Profile
+from .rulebook_clinic import read_allowed, read_clinic
 from .rulebook_entries import REQUIRED, RULE_KEYS, EntryReader, read_audience, severities
 from .rulebook_nodes import Node, did_you_mean, read_nodes
 from .rulebook_profiles import OVERLAYS, read_overlays
 
 #: Kinds of detail that may be given points: the kinds of mention, and ``rare`` for a rare condition or event.
 POINT_KINDS: Final = (*KINDS, "rare")
-_TOP: Final = ("extends", "policy", "parameters", "points", "rules", *OVERLAYS)
+_TOP: Final = ("extends", "policy", "parameters", "points", "rules", "clinic", "allow", *OVERLAYS)
 _ABOUT: Final = ("name", "reviewed_on", "audience", "profiles")
 _Entries = Mapping[str, Node]
 
@@ -161,6 +166,8 @@ def _policy(
         profiles=chosen,
         types=overlays.types,
         rulebook=RulesFile(layers, guard, tuple(overlays.profiles.values())),
+        clinic=next((read_clinic(layer["clinic"]) for layer in reversed(layers) if "clinic" in layer), NO_CLINIC),
+        allowed=tuple(entry for layer in layers if "allow" in layer for entry in read_allowed(layer["allow"], built)),
     )
 
 
@@ -193,11 +200,32 @@ def _merged(base: Mapping[str, Node], given: Mapping[str, Node]) -> dict[str, No
     merged = {**base, **given}
     if "code" in given and given["code"].word != base["code"].word:
         raise given["code"].error(f"the code of a shipped rule stays ({base['code'].word})")
+    _reasoned(base, given)
     if "severity" in given:
         node = given["severity"]
         entries = {**severities(base["severity"]), **severities(node)}
         merged["severity"] = Node("map", node.path, node.line, entries=entries)
     return merged
+
+
+def _reasoned(base: Mapping[str, Node], given: Mapping[str, Node]) -> None:
+    """Refuse to make less of what may give a patient away (an error of :data:`GUARDED`) without a ``reason``."""
+    if base["family"].word not in GUARDED or ("reason" in given and says_something(given["reason"].word)):
+        return
+    rank = (*SEVERITIES, "off").index
+    shipped = severities(base["severity"])
+    lowered = [
+        node
+        for audience, node in (severities(given["severity"]) if "severity" in given else {}).items()
+        if shipped[audience].word == "error" and rank(node.choice((*SEVERITIES, "off"), "severity")) > 0
+    ]
+    if "family" in given and given["family"].word != base["family"].word:
+        lowered.append(given["family"])
+    if lowered:
+        said = "the 'reason' says too little" if "reason" in given else "say why in a 'reason' beside it"
+        raise lowered[0].error(
+            f"'{base['rule'].word}' is an error as shipped and may give a patient away; to make less of it, {said}"
+        )
 
 
 def _words(rules: Iterable[_Entries]) -> set[str]:

@@ -14,9 +14,10 @@ from .policy import AUDIENCES, MATCHERS, Audience, Cure, LazyPattern, Match, Mat
 from .profile import unknown
 from .rulebook_nodes import Node
 from .rulebook_patterns import compile_pattern, expand
+from .suppression import COMPLAINTS
 
 REQUIRED: Final = ("rule", "code", "family", "title", "what", "why", "message", "severity", "match", "bad", "good")
-OPTIONAL: Final = ("sources", "unless", "rewrite")
+OPTIONAL: Final = ("sources", "unless", "rewrite", "reason")
 RULE_KEYS: Final = REQUIRED + OPTIONAL
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
@@ -50,6 +51,7 @@ _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "metadata": ("missing", "equal"),
     "language": (),
     "policy": (),
+    "suppression": ("message",),
 }
 
 
@@ -96,6 +98,7 @@ class EntryReader:
             cures=tuple(_cure(node) for node in cures),
             bad=tuple(_sample(node) for node in entries["bad"].listed("bad")),
             good=tuple(_sample(node) for node in entries["good"].listed("good")),
+            reason=_prose(entries["reason"], "reason") if "reason" in entries else "",
         )
 
     def matches(self, node: Node) -> tuple[Match, ...]:
@@ -146,6 +149,8 @@ class EntryReader:
             return {"kinds": node.choices(("stale", "demand"), "word of the policy")}
         if on == "language":
             return {"kinds": node.choices(("other",), "language")}
+        if on == "suppression":
+            return {"kinds": node.choices(COMPLAINTS, "complaint")}
         if on == "phrase":
             return {"kinds": tuple(phrase for item in node.one_or_more("phrase") for phrase in self._phrases(item))}
         if on == "pattern":
@@ -171,6 +176,7 @@ class EntryReader:
             "once": lambda: node.truth("once"),
             "missing": lambda: _keys(node),
             "equal": lambda: _values(node),
+            "message": lambda: _line(node, "message"),
             "score": lambda: _probability(node, "score"),
             "sure": lambda: math.inf if node.word == "never" else self._sure(node),
         }

@@ -203,7 +203,7 @@ class _Composer:
         loader = self._loader
         self._next()  # the start of the stream
         if loader.check_event(yaml.StreamEndEvent):
-            raise PolicyError("the rules file is empty", path=self._path)
+            raise PolicyError("the file is empty", path=self._path)
         self._next()  # the start of the document
         node = self._node(self._next(), 0)
         self._next()  # the end of the document
@@ -211,7 +211,7 @@ class _Composer:
             line = loader.peek_event().start_mark.line + 1
             raise PolicyError("expected one document, found a second", path=self._path, line=line)
         if node.kind == "nothing":
-            raise PolicyError("the rules file is empty", path=self._path)
+            raise PolicyError("the file is empty", path=self._path)
         return node
 
     def _next(self) -> yaml.Event:

@@ -24,7 +24,7 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from .errors import PolicyError
-from .finding import SEVERITIES, Severity
+from .finding import GUARDED, SEVERITIES, Severity
 from .policy import AUDIENCES, Audience, Rule
 from .profile import DIRECTIONS, ContentType, Direction, Profile, more_severe, stricter, unknown
 from .rulebook_entries import severities
@@ -35,7 +35,7 @@ OVERLAYS: Final = ("lists", "stricter", "profiles", "types")
 #: A kind of post never excuses these.
 PROTECTED: Final = ("identifiers", "case-details", "consent", "attachments", "notice")
 #: To make less of an error of these, a clinic must say why; a profile has no place for that.
-_GUARDED: Final = ("identifiers", "case-details", "consent")
+
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _NEEDED: Final = ("title", "reviewed_on", "sources")
@@ -262,7 +262,7 @@ class _ProfileReader:
 
     def _no_less(self, rule: str, wanted: Mapping[Audience, Severity], node: Node) -> None:
         entries = self._rules[rule]
-        if entries["family"].word not in _GUARDED:
+        if entries["family"].word not in GUARDED:
             return
         now = severities(entries["severity"])
         if any(now[audience].word == "error" != severity for audience, severity in wanted.items() if audience in now):

@@ -78,8 +78,10 @@ rules:
   - rule: patient-name
     severity: {peer: warning}
     message: No names here.
+    reason: Our own closed group, all of one ward.
   - rule: small-area-location
     severity: info
+    reason: The island has one town, and everybody knows that we are in it.
 """
     extra = "\n".join(WHOLE.splitlines()[4:]).replace("over: limit", "over: age_limit")
     policy = load_policy(_write(tmp_path, own + extra + "\n"))

@@ -19,8 +19,8 @@ _SAFETY: Final = {
 
 
 def page(rule: Rule, format: PageFormat = "text", *, width: int = 80) -> str:
-    """Everything that ``rules.yaml`` says about a rule, under the headings What, Why, Source, When it does not apply,
-    How to fix and Examples; a heading with nothing to say is left out.
+    """Everything that ``rules.yaml`` says about a rule, under the headings What, Why, Source, Why it is changed here,
+    When it does not apply, How to fix and Examples; a heading with nothing to say is left out.
     """
     lines = _markdown(rule) if format == "markdown" else _plain(rule, width)
     return "\n".join(lines).rstrip() + "\n"
@@ -58,6 +58,7 @@ def to_dict(rule: Rule) -> dict[str, Any]:
         "unless": rule.unless,
         "message": rule.message,
         "severity": {audience: rule.severity.get(audience) for audience in AUDIENCES},
+        **({"reason": rule.reason} if rule.reason else {}),
         "rewrites": [{"title": cure.title, "safety": cure.safety} for cure in rule.cures],
         "examples": {
             "bad": [_sample(sample) for sample in rule.bad],
@@ -92,6 +93,7 @@ def _sections(rule: Rule) -> Iterator[tuple[str, list[str], bool]]:
     yield "What", [rule.what], False
     yield "Why", [rule.why], False
     yield "Source", list(rule.sources), True
+    yield "Why it is changed here", [rule.reason], False
     yield "When it does not apply", [rule.unless], False
     yield "How to fix", [f"{cure.title} ({_SAFETY[cure.safety]})" for cure in rule.cures], True
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from ..annotation import CLINICAL_KINDS, DIRECT_KINDS, WHO, Mention, Passage
+from ..document import Span
 from ..finding import Severity
 from ..policy import Match, MatcherName, Pattern, Policy
 from .numbers import small_counts, years_of
@@ -31,6 +32,8 @@ class Hit:
     related: tuple[tuple[int, int], ...] = ()
     severity: Severity | None = None
     names: str = ""
+    #: Where the source holds what the prose does not.
+    source: Span | None = None
 
 
 def _found(patterns: Sequence[Pattern], text: str) -> bool:
@@ -211,6 +214,12 @@ def _policy(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         yield Hit(first.start, first.end, 1.0, names=", ".join(names))
 
 
+def _suppression(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    for protest in page.complaints:
+        if protest.complaint in match.kinds:
+            yield Hit(protest.at, protest.at, 1.0, source=protest.span)
+
+
 MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hit]]]] = {
     "mention": _mention,
     "passage": _passage,
@@ -221,4 +230,5 @@ MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hi
     "metadata": _metadata,
     "language": _language,
     "policy": _policy,
+    "suppression": _suppression,
 }

@@ -4,14 +4,42 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from ..annotation import Annotations, Mention, Passage, Sentence
 from ..document import Document, Prose, Span
+from ..suppression import Complaint
 
 _LINE_END: Final = re.compile(r"\r\n?|\n")
+
+
+class Placed(Protocol):
+    """Whatever has a place."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+def is_within(place: Placed, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the ``stretches``, which are in order and do not overlap, holds all of a place."""
+    index = bisect_right(stretches, place.start, key=lambda stretch: stretch[0]) - 1
+    return index >= 0 and place.end <= stretches[index][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Protest:
+    """A suppression that is not honoured: why, and where it stands (``at`` in the prose, ``span`` in the source)."""
+
+    complaint: Complaint
+    span: Span
+    at: int = 0
 
 
 @dataclass(slots=True, repr=False)
@@ -21,9 +49,14 @@ class Page:
     document: Document
     prose: Prose
     annotations: Annotations
+    #: What is wrong with its suppressions, and which entries of the allow-list are past their day.
+    complaints: tuple[Protest, ...] = ()
     _line_starts: list[int] = field(init=False)
+    _passages: list[Passage] = field(init=False)
 
     def __post_init__(self) -> None:
+        asides = [(first, last) for first, last, kind in self.prose.kinds if kind == "reason"]
+        self._passages = [p for p in self.annotations.passages if not is_within(p, asides)]
         self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(self.document.text))]
 
     @property
@@ -54,9 +87,11 @@ class Page:
         return Sentence(start, end)
 
     def passages(self, kinds: Iterable[str], start: int, end: int) -> list[Passage]:
-        """Passages of these kinds that overlap a range."""
+        """Passages of these kinds that overlap a range. What is only said to postlint, as the reason of a suppression,
+        tells of no consent.
+        """
         wanted = set(kinds)
-        return [p for p in self.annotations.passages if p.kind in wanted and p.start < end and start < p.end]
+        return [p for p in self._passages if p.kind in wanted and p.start < end and start < p.end]
 
     def mentions(self, kinds: Iterable[str], start: int, end: int) -> list[Mention]:
         """Mentions of these kinds that lie in a range (at least their first character)."""
