@@ -41,6 +41,15 @@ _STUMPS: Final = frozenset(
     last first little young old new who whose which it he she they we me you
     """.split()
 )
+_HASHTAG: Final = re.compile(r"#(\w{4,60})")
+#: What stands beside a name in a hashtag.
+_BESIDE_NAMES: Final = frozenset(
+    """
+    team pray prayfor prayersfor justicefor nonna nonno nana nanny nan gran granny grandma grandpa grandad abuela abuelo
+    lola lolo tita tito auntie aunty uncle baby little mama papa mum dad miss mr mrs sister brother forever
+    strong stronger warrior rip ripsweet getwell getwellsoon fighter wins rocks army day
+    """.split()
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -180,7 +189,22 @@ def make_consistent(text: str, mentions: Sequence[Mention], words: Sequence[Word
         if written.islower() and not text[twin.start : twin.end].islower():
             continue
         out.append(Mention(word.start, word.end, "name", twin.score, twin.whose, "echo"))
+    for tag in _HASHTAG.finditer(text):
+        twin = _named_in(tag.group(1).lower(), people)
+        if twin is not None:
+            start, end = tag.span()
+            out = [m for m in out if m.kind not in _NAME_KINDS or m.end <= start or end <= m.start]
+            out.append(Mention(start, end, "handle", twin.score, twin.whose, "echo"))
     return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def _named_in(tag: str, people: dict[str, Mention]) -> Mention | None:
+    """The person whose name begins or ends a hashtag ("prayforolivia"); short names only beside another such word."""
+    for key, mention in people.items():
+        for rest in (tag[len(key) :] if tag.startswith(key) else None, tag[: -len(key)] if tag.endswith(key) else None):
+            if rest is not None and (len(key) >= 5 or rest in people or rest in _BESIDE_NAMES):
+                return mention
+    return None
 
 
 def _logit(p: float) -> float:
