@@ -44,7 +44,7 @@ def test_a_patient_named_once_is_found_everywhere() -> None:
     text = "Ngozi Okafor rang. Okafor again. Well done Ngozi! #TeamOkafor"
     found = make_consistent(text, [_name(text, "Ngozi Okafor")], split_words(text))
     places = [text[m.start : m.end] for m in found]
-    assert places == ["Ngozi Okafor", "Okafor", "Ngozi", "Okafor"]
+    assert places == ["Ngozi Okafor", "Okafor", "Ngozi", "#TeamOkafor"]
     assert all(m.who == "patient" for m in found)
     assert [m.source for m in found[1:]] == ["echo"] * 3
 
