@@ -20,6 +20,8 @@ RULE_KEYS: Final = REQUIRED + OPTIONAL
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
 )  # fmt: skip
+#: Passages that are looked at only in a draft that the model doubts a little (parameter ``doubt_opinion``).
+OPINIONS: Final = ("adv", "claim", "bnd", "derog")
 OPERATIONS: Final = ("generalise", "omit", "replace", "joint", "none")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -107,6 +109,8 @@ class EntryReader:
         if on in ("mention", "combination"):
             given.setdefault("score", self._parameters.get("report_from", 0.5))
             given.setdefault("sure", self._parameters.get("sure_from", 0.5))
+        if on == "passage" and set(given["kinds"]) <= set(OPINIONS):
+            given.setdefault("doubt", self._parameters.get("doubt_opinion", 0.0))
         if on == "combination":
             node.keyed("a combination match", None, ("warn_from", "error_from"))
             if given["warn_from"] > given["error_from"]:
