@@ -28,6 +28,7 @@ _DAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 _MONTH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _DAY: Final = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b")
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+")
+_HYPHENED: Final = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)?")
 
 
 def lexicon_rows(path: Path) -> Iterator[dict[str, str]]:
@@ -73,8 +74,9 @@ class Lexicon:
             if row["kind"] == "given" and row["name"].isalpha() and row["name"][0] > "\u02af":
                 foreign.append(row["name"])
             name = row["name_latin"] or row["name"]
-            if not name or not name[0].isupper() or not _NAME_WORD.fullmatch(name):
+            if not name or not name[0].isupper() or not _HYPHENED.fullmatch(name):
                 continue
+            name = as_written(name)
             if row["kind"] == "given":
                 (female if row["gender"] == "F" else male).append(name)
                 gender.setdefault(name.lower(), row["gender"])
@@ -88,6 +90,11 @@ class Lexicon:
         ]
         hospitals = [r["name"] for r in lexicon_rows(folder / "hospitals.tsv") if 8 < len(r["name"]) < 45]
         return cls(female, male, common + abroad, places, hospitals, gender, frozenset(gender), foreign)
+
+
+def as_written(name: str) -> str:
+    """A name as people write it: parts of the lexicon are in capitals ("HSIU-YU": Hsiu-Yu)."""
+    return name.title() if name.isupper() else name
 
 
 def like(model: str, word: str) -> str:
