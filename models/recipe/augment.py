@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from postlint.annotation import DIRECT_KINDS
 from postlint.pipeline.sentences import split_sentences
 
 from .corpus import Mark, Post, Stretch
@@ -145,9 +146,11 @@ class Augmenter:
         return post
 
     def crop(self, post: Post) -> Post | None:
-        """One or two sentences of a post, as people write them alone. Part of a clean post is clean; what the whole of
-        another was judged is not known of its parts. None where the cut would go through a mention, or where nothing
-        is known of what is left.
+        """One or two sentences of a post, as people write them alone.
+
+        Part of a clean post is clean. Part of another keeps its verdict where it holds what the verdict was about (a
+        passage that is objected to; in a blocked post a patient's direct identifier too), else nothing is known of
+        it. None where the cut would go through a mention, or where nothing is known of what is left.
         """
         sentences = split_sentences(post.text)
         if len(sentences) < 2:
@@ -167,7 +170,10 @@ class Augmenter:
             for s in post.stretches
             if s.start < end and start < s.end
         )
-        verdict = post.verdict if post.verdict == "clean" else ""
+        objected = any(s.kind in ("case", "adv", "bnd", "derog", "claim") for s in stretches)
+        named = any(m.who == "p" and m.kind in DIRECT_KINDS for m in marks)
+        holds = post.verdict == "clean" or (objected and (post.verdict == "review" or named))
+        verdict = post.verdict if holds else ""
         if not (marks or stretches or verdict):
             return None
         return replace(post, text=post.text[start:end], marks=marks, stretches=stretches, verdict=verdict)
