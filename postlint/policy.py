@@ -6,6 +6,7 @@ reads files, and no other Python holds a rule.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -110,6 +111,8 @@ class Match:
     block: float = 0.0
     #: Any match: the model must find it at least this probable that the post is not clean.
     doubt: float = 0.0
+    #: passage: from this probability of its own it speaks for itself, and no ``doubt`` of the whole post is needed.
+    plainly: float = math.inf
     #: What the finding marks: the match itself, or the mentions a passage holds.
     mark: Literal["match", "holding"] = "match"
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).

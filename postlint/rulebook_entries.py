@@ -22,6 +22,8 @@ RULE_KEYS: Final = REQUIRED + OPTIONAL
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
 )  # fmt: skip
+#: Passages that are looked at only in a draft that the model doubts a little (parameter ``doubt_opinion``).
+OPINIONS: Final = ("adv", "claim", "bnd", "derog")
 OPERATIONS: Final = ("generalise", "omit", "replace", "joint", "none")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -43,7 +45,7 @@ _PLACE: Final = (
 _TEXT: Final = ("text", "not_text", "score", "sure")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "mention": ("who", "over", *_TEXT, *_PLACE),
-    "passage": ("holding", "mark", *_TEXT, *_PLACE),
+    "passage": ("holding", "mark", "plainly", *_TEXT, *_PLACE),
     "phrase": _PLACE,
     "pattern": ("text", "not_text", *_PLACE),
     "combination": ("adding", "warn_from", "error_from", "score", "inside", "outside", "absent", "missing", "equal"),
@@ -134,6 +136,9 @@ class EntryReader:
         if on in ("mention", "combination"):
             given.setdefault("score", self._parameters.get("report_from", 0.5))
             given.setdefault("sure", self._parameters.get("sure_from", 0.5))
+        if on == "passage" and set(given["kinds"]) <= set(OPINIONS):
+            given.setdefault("doubt", self._parameters.get("doubt_opinion", 0.0))
+            given.setdefault("plainly", self._parameters.get("plainly_opinion", math.inf))
         if on == "combination":
             node.keyed("a combination match", None, ("warn_from", "error_from"))
             if given["warn_from"] > given["error_from"]:
@@ -173,6 +178,7 @@ class EntryReader:
             "adding": lambda: node.choices(KINDS, "kind of mention"),
             "block": lambda: _probability(node, "block"),
             "doubt": lambda: _probability(node, "doubt"),
+            "plainly": lambda: _probability(node, "plainly"),
             "once": lambda: node.truth("once"),
             "missing": lambda: _keys(node),
             "equal": lambda: _values(node),

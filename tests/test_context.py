@@ -44,7 +44,7 @@ def test_a_patient_named_once_is_found_everywhere() -> None:
     text = "Ngozi Okafor rang. Okafor again. Well done Ngozi! #TeamOkafor"
     found = make_consistent(text, [_name(text, "Ngozi Okafor")], split_words(text))
     places = [text[m.start : m.end] for m in found]
-    assert places == ["Ngozi Okafor", "Okafor", "Ngozi", "Okafor"]
+    assert places == ["Ngozi Okafor", "Okafor", "Ngozi", "#TeamOkafor"]
     assert all(m.who == "patient" for m in found)
     assert [m.source for m in found[1:]] == ["echo"] * 3
 
@@ -139,8 +139,28 @@ def test_passages_grow_to_their_sentence_and_join() -> None:
     sentences = (Sentence(0, 40), Sentence(41, 80))
     grown = whole_passages(text, [Passage(2, 30, "case", 0.9), Passage(32, 39, "case", 0.8)], sentences)
     assert [(p.start, p.end) for p in grown] == [(0, 40)]
-    kept = whole_passages(text, [Passage(39, 50, "adv", 0.9)], sentences)
+    kept = whole_passages(text, [Passage(39, 50, "case", 0.9)], sentences)
     assert [(p.start, p.end) for p in kept] == [(41, 50)]
+
+
+def test_a_few_letters_of_a_sentence_are_no_opinion() -> None:
+    """Slips of the encoder go; a short sentence that is one stays, and so does a longer part."""
+    text = "Stop the statins. I had a lovely walk on the beach at low tide with the dog today."
+    sentences = (Sentence(0, 17), Sentence(18, len(text)))
+    seen = [Passage(0, 17, "adv", 0.9), Passage(24, 28, "adv", 0.9), Passage(40, 68, "adv", 0.9)]
+    assert [(p.start, p.end) for p in whole_passages(text, seen, sentences)] == [(0, 17), (41, 68)]
+
+
+def test_what_no_one_is_told_by_is_left_out() -> None:
+    """Ages beyond any life, numbers of a digit or two, articles alone."""
+    text = "bed 2 the 178 34 178 days 20177"
+    mentions = [
+        Mention(start, start + len(words), kind)  # type: ignore[arg-type]
+        for words, kind in (("2", "idno"), ("the", "date"), ("178", "age"), ("34", "age"), ("178 days", "age"),
+                            ("20177", "idno"))
+        for start in (text.index(words),)
+    ]  # fmt: skip
+    assert [text[m.start : m.end] for m in without_stumps(text, mentions)] == ["34", "178 days", "20177"]
 
 
 def test_sentences_know_abbreviations_and_breaks() -> None:

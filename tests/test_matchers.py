@@ -137,6 +137,15 @@ def test_a_match_may_ask_how_sure_the_model_is_of_the_whole_post() -> None:
     assert held == [(False, False), (False, True), (True, True)]
 
 
+def test_a_passage_may_speak_for_itself() -> None:
+    """From ``plainly`` on, what the model thinks of the whole post is not asked."""
+    page = _page(TEXT, passages=(Passage(35, 52, "adv", 0.85),))
+    page.annotations = replace(page.annotations, verdict=(0.0, 0.0, 1.0))
+    held = [bool(_found(page, Match("passage", ("adv",), doubt=0.2, plainly=plainly))) for plainly in (0.8, 0.9)]
+    assert held == [True, False]
+    assert not _found(page, Match("passage", ("adv",), block=0.2, plainly=0.8))
+
+
 def test_in_a_doubtful_draft_direct_identifiers_are_asked_about() -> None:
     """Below the usual probability, only there, only of kinds that point at one person, and never as an error."""
     hardly = (0.1, 0.3, 0.6)

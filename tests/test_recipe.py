@@ -102,7 +102,7 @@ def test_varied_posts_keep_their_marks() -> None:
 
 
 def test_a_crop_keeps_whole_mentions() -> None:
-    """One or two sentences with their marks; the verdict is not known of them."""
+    """One or two sentences with their marks; with the patient's name in it the verdict, else none is known."""
     from models.recipe.augment import Augmenter, Lexicon
 
     post = _post("<case>Saw <name:p>Ngozi</name> on <date:p>Tuesday</date>. She is well.</case> Rain again. Bye.")
@@ -112,7 +112,7 @@ def test_a_crop_keeps_whole_mentions() -> None:
         "Saw Ngozi on Tuesday.", "Saw Ngozi on Tuesday. She is well.", "She is well.", "She is well. Rain again.",
     }  # fmt: skip
     for part in parts:
-        assert part.verdict == ""
+        assert part.verdict == ("block" if "Ngozi" in part.text else "")
         assert [part.text[m.start : m.end] for m in part.marks] == (
             ["Ngozi", "Tuesday"] if "Ngozi" in part.text else []
         )

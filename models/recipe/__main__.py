@@ -39,7 +39,7 @@ def train(paths: tuple[Path, Path]) -> None:
 
 
 @main.command()
-@click.option("--version", default="0.1.0", help="The model's version.")
+@click.option("--version", default="0.2.0", help="The model's version.")
 @click.option("--checkpoint", default="posts.done.pt", help="File in WORK, or several to average, with commas.")
 @click.pass_obj
 def export(paths: tuple[Path, Path], version: str, checkpoint: str) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from postlint.annotation import DIRECT_KINDS
 from postlint.pipeline.sentences import split_sentences
 
 from .corpus import Mark, Post, Stretch
@@ -28,6 +29,7 @@ _DAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 _MONTH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _DAY: Final = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b")
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+")
+_HYPHENED: Final = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)?")
 
 
 def lexicon_rows(path: Path) -> Iterator[dict[str, str]]:
@@ -73,8 +75,9 @@ class Lexicon:
             if row["kind"] == "given" and row["name"].isalpha() and row["name"][0] > "\u02af":
                 foreign.append(row["name"])
             name = row["name_latin"] or row["name"]
-            if not name or not name[0].isupper() or not _NAME_WORD.fullmatch(name):
+            if not name or not name[0].isupper() or not _HYPHENED.fullmatch(name):
                 continue
+            name = as_written(name)
             if row["kind"] == "given":
                 (female if row["gender"] == "F" else male).append(name)
                 gender.setdefault(name.lower(), row["gender"])
@@ -88,6 +91,11 @@ class Lexicon:
         ]
         hospitals = [r["name"] for r in lexicon_rows(folder / "hospitals.tsv") if 8 < len(r["name"]) < 45]
         return cls(female, male, common + abroad, places, hospitals, gender, frozenset(gender), foreign)
+
+
+def as_written(name: str) -> str:
+    """A name as people write it: parts of the lexicon are in capitals ("HSIU-YU": Hsiu-Yu)."""
+    return name.title() if name.isupper() else name
 
 
 def like(model: str, word: str) -> str:
@@ -138,9 +146,11 @@ class Augmenter:
         return post
 
     def crop(self, post: Post) -> Post | None:
-        """One or two sentences of a post, as people write them alone. Part of a clean post is clean; what the whole of
-        another was judged is not known of its parts. None where the cut would go through a mention, or where nothing
-        is known of what is left.
+        """One or two sentences of a post, as people write them alone.
+
+        Part of a clean post is clean. Part of another keeps its verdict where it holds what the verdict was about (a
+        passage that is objected to; in a blocked post a patient's direct identifier too), else nothing is known of
+        it. None where the cut would go through a mention, or where nothing is known of what is left.
         """
         sentences = split_sentences(post.text)
         if len(sentences) < 2:
@@ -160,7 +170,10 @@ class Augmenter:
             for s in post.stretches
             if s.start < end and start < s.end
         )
-        verdict = post.verdict if post.verdict == "clean" else ""
+        objected = any(s.kind in ("case", "adv", "bnd", "derog", "claim") for s in stretches)
+        named = any(m.who == "p" and m.kind in DIRECT_KINDS for m in marks)
+        holds = post.verdict == "clean" or (objected and (post.verdict == "review" or named))
+        verdict = post.verdict if holds else ""
         if not (marks or stretches or verdict):
             return None
         return replace(post, text=post.text[start:end], marks=marks, stretches=stretches, verdict=verdict)

@@ -14,7 +14,7 @@ from typing import Final
 
 from postlint import Document, Linter
 
-from .augment import Lexicon, lexicon_rows, like, mark_text, rebuild
+from .augment import Lexicon, as_written, lexicon_rows, like, mark_text, rebuild
 from .corpus import Mark, Post
 from .evaluate import dev_posts
 from .scoring import COVERED, coverage, loud_spans
@@ -47,8 +47,9 @@ def read_groups(folder: Path) -> dict[str, Names]:
     lists: dict[str, dict[str, list[str]]] = {g: {"F": [], "M": [], "surname": []} for g in GROUPS}
     for row in lexicon_rows(folder / "names_by_country.tsv"):
         group, name = of_country.get(row["country"]), row["name_latin"] or row["name"]
-        if group is None or not name.replace("-", "").isalpha() or not name[0].isupper():
+        if group is None or len(name) < 2 or not name.replace("-", "").isalpha() or not name[0].isupper():
             continue
+        name = as_written(name)
         kinds = (
             ("surname",)
             if row["kind"] == "surname"

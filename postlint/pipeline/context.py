@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 #: Formats that are everybody's: no patient is reached by them.
 PUBLIC_LABELS: Final = frozenset({"helpline"})
+#: Years; the oldest person whose age is known reached 122 (Jeanne Calment, d. 1997).
+OLDEST: Final = 122
+_YEARS: Final = re.compile(r"(\d{1,6})(?:[ -]?(?:years?(?:[ -]old)?|yrs?|yo|y/o))?", re.IGNORECASE)
 _NOBODYS: Final = (0.0, 0.0, 1.0)
 #: Whose a mention is that the clinic's own facts explain.
 OWN: Final = (0.0, 1.0, 0.0)
@@ -43,6 +46,15 @@ _STUMPS: Final = frozenset(
     """
     the an and of in at on to for from with by is was are our my his her their its this that these those
     last first little young old new who whose which it he she they we me you
+    """.split()
+)
+_HASHTAG: Final = re.compile(r"#(\w{4,60})")
+#: What stands beside a name in a hashtag.
+_BESIDE_NAMES: Final = frozenset(
+    """
+    team pray prayfor prayersfor justicefor nonna nonno nana nanny nan gran granny grandma grandpa grandad abuela abuelo
+    lola lolo tita tito auntie aunty uncle baby little mama papa mum dad miss mr mrs sister brother forever
+    strong stronger warrior rip ripsweet getwell getwellsoon fighter wins rocks army day
     """.split()
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
@@ -96,14 +108,21 @@ def without_address_parts(mentions: Sequence[Mention], kinds: Sequence[tuple[int
 
 
 def without_stumps(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Leave out details of which only an article or the like was seen: "the" dates and "our" places nothing."""
-    return [
-        m
-        for m in mentions
-        if m.kind in DIRECT_KINDS
-        or not {word.lower() for word in _LETTERS.findall(text[m.start : m.end])} <= _STUMPS
-        or any(char.isdigit() for char in text[m.start : m.end])
-    ]
+    """Leave out details of which only an article or the like was seen ("the" dates and "our" places nothing), ages
+    that nobody reaches, and numbers of a digit or two, which stand for no one.
+    """
+    return [m for m in mentions if not _is_stump(m.kind, text[m.start : m.end])]
+
+
+def _is_stump(kind: str, words: str) -> bool:
+    if kind == "idno":
+        return sum(char.isalnum() for char in words) < 3
+    if kind == "age":
+        number = _YEARS.fullmatch(words.strip())
+        return number is not None and int(number.group(1)) > OLDEST
+    if kind in DIRECT_KINDS or any(char.isdigit() for char in words):
+        return False
+    return {word.lower() for word in _LETTERS.findall(words)} <= _STUMPS
 
 
 def disown(mentions: Sequence[Mention], public: Sequence[tuple[int, int]]) -> list[Mention]:
@@ -184,7 +203,22 @@ def make_consistent(text: str, mentions: Sequence[Mention], words: Sequence[Word
         if written.islower() and not text[twin.start : twin.end].islower():
             continue
         out.append(Mention(word.start, word.end, "name", twin.score, twin.whose, "echo"))
+    for tag in _HASHTAG.finditer(text):
+        twin = _named_in(tag.group(1).lower(), people)
+        if twin is not None:
+            start, end = tag.span()
+            out = [m for m in out if m.kind not in _NAME_KINDS or m.end <= start or end <= m.start]
+            out.append(Mention(start, end, "handle", twin.score, twin.whose, "echo"))
     return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def _named_in(tag: str, people: dict[str, Mention]) -> Mention | None:
+    """The person whose name begins or ends a hashtag ("prayforolivia"); short names only beside another such word."""
+    for key, mention in people.items():
+        for rest in (tag[len(key) :] if tag.startswith(key) else None, tag[: -len(key)] if tag.endswith(key) else None):
+            if rest is not None and (len(key) >= 5 or rest in people or rest in _BESIDE_NAMES):
+                return mention
+    return None
 
 
 def _logit(p: float) -> float:
@@ -255,6 +289,16 @@ def sentence_at(sentences: Sequence[Sentence], position: int) -> Sentence | None
     return None
 
 
+#: Passages of these kinds that are a few letters of a sentence ("it a") are slips of the encoder.
+_OPINIONS: Final = ("adv", "derog", "claim", "bnd")
+_FRAGMENT: Final = 20
+
+
+def _is_sentence(text: str, sentences: Sequence[Sentence], start: int, end: int) -> bool:
+    sentence = sentence_at(sentences, start)
+    return sentence is not None and len(text[sentence.start : sentence.end].strip()) <= end - start + 2
+
+
 _NO_BEGINNING: Final = " \t\n.,;:!?)]}-"
 
 
@@ -275,6 +319,8 @@ def whole_passages(text: str, passages: Sequence[Passage], sentences: Sequence[S
             inside = min(end, sentence.end) - max(start, sentence.start)
             if inside * 2 >= sentence.end - sentence.start:
                 start, end = min(start, sentence.start), max(end, sentence.end)
+        if passage.kind in _OPINIONS and end - start < _FRAGMENT and not _is_sentence(text, sentences, start, end):
+            continue
         if out and out[-1].kind == passage.kind and start < out[-1].end:
             last = out[-1]
             out[-1] = replace(last, end=max(last.end, end), score=max(last.score, passage.score))

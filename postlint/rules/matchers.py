@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -108,9 +108,11 @@ def _mention(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
 
 
 def _passage(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    asked = match
     for passage in page.annotations.passages:
-        if passage.kind not in match.kinds or passage.score < match.score:
+        if passage.kind not in asked.kinds or passage.score < asked.score:
             continue
+        match = replace(asked, doubt=0.0) if passage.score >= asked.plainly and asked.doubt else asked
         if not conditions_hold(match, page, passage.start, passage.end):
             continue
         held = page.mentions(match.holding, passage.start, passage.end)

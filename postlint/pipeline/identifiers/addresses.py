@@ -35,6 +35,7 @@ _DODGED: Final = re.compile(
 )
 _PROVIDERS: Final = (
     "gmail|googlemail|yahoo|hotmail|outlook|icloud|proton|protonmail|aol|gmx|rediffmail|ymail|msn|healthmail"
+    "|btinternet|virginmedia|talktalk|sky|eircom|bigpond|optusnet|xtra|comcast|verizon|shaw|telus|web\\.de|qq"
 )
 _PROVIDER: Final = re.compile(rf"(?<![\w@.])(?P<local>{_LOCAL}){_AT}(?:{_PROVIDERS})(?![\w@.]\w)")
 _SPACED: Final = re.compile(

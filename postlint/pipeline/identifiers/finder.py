@@ -15,8 +15,8 @@ from .phones import Phones
 from .public import find_public
 from .recognisers import Recognisers, offline_suffixes
 from .records import LOOSE_SCORE, find_labelled
-from .shapes import find_shapes
-from .spoken import Spoken, find_spoken
+from .shapes import find_chosen_plates, find_shapes
+from .spoken import Spoken, find_codes, find_spoken
 from .stretches import find_clusters
 
 #: The regions whose national formats are known, by ISO 3166 code.
@@ -47,6 +47,8 @@ class IdentifierFinder:
         found = self._addresses.find_emails(text, lowered)
         found += self._addresses.find_urls(text, lowered)
         found += find_handles(text, lowered)
+        found += find_chosen_plates(text, lowered)
+        found += [Mention(*span, "idno", 0.85, source="format", label="code-in-words") for span in find_codes(lowered)]
         spoken = find_spoken(lowered)
         public: list[tuple[int, int]] = []
         if spoken or _DIGIT.search(text):

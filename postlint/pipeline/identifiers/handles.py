@@ -21,6 +21,10 @@ _TOLD: Final = re.compile(
     rf"|on (?:{_NETWORKS}) is))?\s?[:=]?\s@?(?P<user>[a-z0-9_][\w.]{{2,38}}\w)(?!\w)|"
     r"(?<![\w@])@ (?P<apart>[a-z]+[._][a-z0-9._]*[a-z0-9])(?!\w)"
 )
+_SPELLED: Final = re.compile(
+    r"\bat sign (?:[a-z0-9]+ ){1,3}?(?:underscore|dot|dash|hyphen) [a-z0-9]+(?: \d+)?"
+    r"(?: (?:underscore|dot|dash|hyphen) [a-z0-9]+(?: \d+)?)*"
+)
 _CODED: Final = re.compile(r"[\d_.]")
 _WORDS: Final = frozenset(
     re.findall(
@@ -41,6 +45,8 @@ def find_handles(text: str, lowered: str) -> list[Mention]:
                 found.append(_handle(match.start(), match.start() + len(name), 0.95))
     if "u/" in lowered:
         found.extend(_handle(*match.span(), 0.95) for match in _REDDIT.finditer(text))
+    if "at sign " in lowered:
+        found.extend(_handle(*match.span(), 0.95) for match in _SPELLED.finditer(lowered))
     for match in _TOLD.finditer(lowered):
         group = match.lastgroup or "name"
         value = match.group(group)

@@ -104,6 +104,12 @@ _PLATE: Final = re.compile(
     r"[A-Z]{1,2} ?\d{3} ?[A-Z]{1,2}|\d[A-Z]{3}\d{3}|[A-Z]{2} ?\d{2} ?[A-Z]{2}(?: ?(?:GP|ZN|WP|EC|NC|FS|LP|MP|NW))?|"
     r"[A-Z]{2}\d{1,2} ?[A-Z] ?[A-Z]?)(?![A-Za-z0-9-])"
 )
+#: Plates by choice: any word in capitals that is said to be one.
+_CHOSEN_PLATE: Final = re.compile(
+    r"(?<![\w-])(?P<plate>[A-Z]{5,8}|(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d)[A-Z0-9]{4,8})(?= (?:number ?)?plates?\b)"
+    r"|\b(?:[Pp]lates?|[Rr]ego|[Ll]icen[cs]e plate)(?: (?:is|was|reads?|says?|saying|reading))? ?[:\"“'‘]? ?"
+    r"(?P<said>(?=[A-Z0-9]*[A-Z])[A-Z0-9]{3,8}(?: [A-Z0-9]{2,4})?)(?![\w-])"
+)
 
 
 def find_shapes(text: str, lowered: str, clusters: list[Cluster], regions: frozenset[str]) -> list[Mention]:
@@ -125,6 +131,17 @@ def find_shapes(text: str, lowered: str, clusters: list[Cluster], regions: froze
                 found.append(_mention(match, 1.0 if match.group(1) else 0.85, "device-udi"))
     if text.count(".") >= 6:
         found.extend(_mention(match, 0.85, "dicom-uid") for match in _DICOM.finditer(text))
+    return found
+
+
+def find_chosen_plates(text: str, lowered: str) -> list[Mention]:
+    """Plates that are words ("the GOANNA plates"), which no shape gives away; they are written in capitals."""
+    if "plate" not in lowered and "rego" not in lowered:
+        return []
+    found = []
+    for match in _CHOSEN_PLATE.finditer(text):
+        start, end = match.span("plate") if match.group("plate") else match.span("said")
+        found.append(Mention(start, end, "idno", 0.85, source="format", label="vehicle-plate"))
     return found
 
 

@@ -24,6 +24,14 @@ _PAIR: Final = re.compile(
     r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)[\s,.;-]{1,3}"
     r"(?:zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|dash)\b"
 )
+#: The radio alphabet, without the words that are common otherwise when they stand alone.
+_LETTERS: Final = (
+    "alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliet|juliett|kilo|lima|mike|november|oscar|papa|quebec"
+    "|romeo|sierra|tango|uniform|victor|whiskey|whisky|x-?ray|yankee|zulu"
+)
+_CODE_ITEM: Final = rf"(?:{_LETTERS}|{_ITEM})(?![a-z])"
+_CODE: Final = re.compile(rf"(?<![\w])(?:{_CODE_ITEM})(?:{_BETWEEN}(?:{_CODE_ITEM}))+")
+_LETTER: Final = re.compile(rf"\b(?:{_LETTERS})\b")
 _COUNTS: Final = ("0123456789101112", "1098765432100")
 
 
@@ -34,6 +42,21 @@ class Spoken:
     start: int
     end: int
     digits: str
+
+
+def find_codes(lowered: str) -> list[tuple[int, int]]:
+    """Where a code is spelled in the radio alphabet: at least two letters in a row of four words or more with digits
+    among them, or three letters and nothing else ("hotel kilo quebec").
+    """
+    if len(_LETTER.findall(lowered)) < 2:
+        return []
+    found = []
+    for run in _CODE.finditer(lowered):
+        letters = len(_LETTER.findall(run.group()))
+        words = len(re.findall(r"[a-z\d]+", run.group()))
+        if letters >= 3 or (letters >= 2 and words >= 4):
+            found.append(run.span())
+    return found
 
 
 def find_spoken(lowered: str) -> list[Spoken]:
