@@ -51,11 +51,13 @@ Coverage of patients' details by kind:
 
 The probability that a mention is a patient's, against the share that the annotators gave to a patient, on dev:
 
-| probability | mentions | mean probability | share right |
-|---|---|---|---|
+| probability | mentions | mean probability | share right | in twentieths; a good scale is a straight line |
+|---|---|---|---|---|
 {reliability}
 
-Between .2 and .5 postlint asks: the detail is reported as a warning, and the verdict is review. Below .2 it is silent.
+Between .2 and .5 postlint asks: the detail is reported as a warning, and the verdict is review. Below .2 it is silent,
+but for direct identifiers (names, numbers, addresses) in a draft that is not clean with a probability of .2 or more:
+those are asked about from .02.
 
 ## Whose names are found
 
@@ -114,10 +116,10 @@ def write_card(
     ]
     probabilities, truth = observations(linter.model, posts, weighed=True)
     bins = reliability(probabilities.ravel().tolist(), truth.tolist())
-    lines = [
-        f"| {low / 10:.1f} to {(low + 1) / 10:.1f} | {count} | {mean:.2f} | {share:.2f} |"
-        for low, mean, share, count in bins
-    ]
+    lines = []
+    for low, mean, share, count in bins:
+        bar = f"`{'#' * round(20 * share):20}`"
+        lines.append(f"| {low / 10:.1f} to {(low + 1) / 10:.1f} | {count} | {mean:.2f} | {share:.2f} | {bar} |")
     info = linter.model_info
     path.write_text(
         _TEXT.format(
