@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -22,8 +23,10 @@ from .policy import Policy
 from .report import Report
 
 if TYPE_CHECKING:
+    from .declaration import Declaration
     from .pipeline.model import Model
     from .rules.matching import Objection
+    from .rules.page import Answered
 
 T = TypeVar("T")
 
@@ -53,6 +56,7 @@ class _Reading:
     prose: Prose
     annotations: Annotations
     objections: list[Objection]
+    answered: Answered | None = None
 
     @property
     def findings(self) -> list[Finding]:
@@ -61,12 +65,16 @@ class _Reading:
     @property
     def gap(self) -> str:
         """Why the document as a whole was not checked; empty if it was."""
-        code = next((part.code for part in self.annotations.foreign if part.mainly), "")
-        if not code:
-            return ""
-        from .pipeline.language import language_name
+        seen = [("", self.annotations)]
+        if self.answered is not None:
+            seen.append(("the text answered ", self.answered.annotations))
+        for what, seen_there in seen:
+            code = next((part.code for part in seen_there.foreign if part.mainly), "")
+            if code:
+                from .pipeline.language import language_name
 
-        return f"seems to be in {language_name(code)}, and only English is checked"
+                return f"{what}seems to be in {language_name(code)}, and only English is checked"
+        return ""
 
 
 def _stage(name: str, work: Callable[[], T]) -> T:
@@ -84,7 +92,8 @@ class Linter:
 
     ``policy`` defaults to the shipped ``rules.yaml`` and ``model`` to the shipped model; both may be paths. Loading
     takes about a second, so keep a linter and use it again; it may be shared between threads. Raises
-    :class:`PolicyError` and :class:`ModelError`.
+    :class:`PolicyError` and :class:`ModelError`. ``today`` is the day that a consent is held against; by default the
+    day of each check.
     """
 
     def __init__(
@@ -93,6 +102,7 @@ class Linter:
         model: Model | str | Path | None = None,
         *,
         threads: int = 1,
+        today: date | None = None,
     ) -> None:
         if policy is None or isinstance(policy, (str, Path)):
             from .rulebook import load_policy
@@ -104,6 +114,7 @@ class Linter:
 
             model = Model.load(model, threads=threads)
         self.model: Model = model
+        self._today = today
 
     @property
     def model_info(self) -> Mapping[str, Any]:
@@ -119,6 +130,15 @@ class Linter:
         reading = self._read(_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
         return Report.of(reading.document.id, findings, reason=reading.gap)
+
+    def reply(self, document: str | Document, *, to: str | Document, rewrites: bool = True) -> Report:
+        """Check an answer against the text that it answers: what it confirms, repeats or adds.
+
+        As :meth:`check`, for the audience ``reply``; nothing of ``to`` is in the report. Raises :class:`DraftError`
+        also when ``to`` holds nothing to read.
+        """
+        answered = Document(to) if isinstance(to, str) else to
+        return self.check(_document(document).answering(answered), rewrites=rewrites)
 
     def check_many(self, documents: Iterable[str | Document], *, rewrites: bool = False) -> Iterator[Report]:
         """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on."""
@@ -160,13 +180,29 @@ class Linter:
             raise DraftError("holds no readable text", id="")
         return prose, _stage("the model", lambda: self.model.annotate(prose))
 
-    def _read(self, document: Document) -> _Reading:
+    def _read(self, document: Document, answered: Answered | None = None) -> _Reading:
         from .rules.matching import match_rules
         from .rules.page import Page
 
+        if answered is None and document.answers is not None:
+            answered = self._answered(document.answers)
         prose, annotations = self._annotate(document)
-        objections = _stage("rules", lambda: match_rules(self.policy, Page(document, prose, annotations)))
-        return _Reading(document, prose, annotations, objections)
+        page = _stage("rules", lambda: Page(document, prose, annotations, answered, self._today or date.today()))
+        objections = _stage("rules", lambda: match_rules(self._policy_for(page.declaration), page))
+        return _Reading(document, prose, annotations, objections, answered)
+
+    def _answered(self, document: Document) -> Answered:
+        from .rules.page import Answered
+
+        try:
+            return Answered(*self._annotate(_document(document)))
+        except DraftError as error:
+            raise DraftError(f"the text answered {error.reason}", id="") from None
+
+    def _policy_for(self, declaration: Declaration) -> Policy:
+        """The policy that a draft is checked under: what it declares of itself wins over the policy's defaults."""
+        audience = declaration.audience or self.policy.audience
+        return self.policy if audience == self.policy.audience else replace(self.policy, audience=audience)
 
     def _proposals(self, reading: _Reading, objection: Objection) -> tuple[Rewrite, ...]:
         from .rewriting.cures import propose
@@ -226,7 +262,7 @@ class Linter:
 
         text = _stage("rewriting", lambda: apply(reading.document.text, edits))
         try:
-            return self._read(_document(replace(reading.document, text=text)))
+            return self._read(_document(replace(reading.document, text=text)), reading.answered)
         except DraftError:  # nothing readable is left, be it that markup is
             return None
 

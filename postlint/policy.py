@@ -20,10 +20,15 @@ AUDIENCES: Final[tuple[Audience, ...]] = ("public", "clinic", "reply", "peer")
 #: What a match looks at. ``mention``: a mention of a kind and of whom; ``passage``: a stretch that does something;
 #: ``phrase``: words, in any case; ``pattern``: a regular expression; ``combination``: details that add up;
 #: ``count``: a small number of people; ``metadata``: what the draft's front matter says, or lacks; ``language``: a
-#: part that is not in English.
-MatcherName = Literal["mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language"]
+#: part that is not in English; ``declared``: what follows from the draft's declaration (its consent record, its case);
+#: ``repeats`` and ``adds``: details that an answer says again of the text it answers, or says beyond it.
+MatcherName = Literal[
+    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "declared", "repeats",
+    "adds",
+]  # fmt: skip
 MATCHERS: Final[tuple[MatcherName, ...]] = (
-    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language",
+    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "declared", "repeats",
+    "adds",
 )  # fmt: skip
 
 
@@ -86,7 +91,14 @@ class Match:
     #: Of the sentence around the match: likewise.
     sentence: tuple[Pattern, ...] = ()
     not_sentence: tuple[Pattern, ...] = ()
-    #: age mentions: the number of years must be over this parameter or number.
+    #: mention: only while a consent record is in force, and only a detail that it does not list. Every other match on
+    #: mentions sees no detail of a patient then: with consent, it is no breach but may be more than is needed.
+    beyond_consent: bool = False
+    #: declared: scopes that do not reach the public, or types of post that need a purpose of their own.
+    words: tuple[str, ...] = ()
+    #: declared: none of these may be found anywhere in the draft as handed in.
+    lacking: tuple[Pattern, ...] = ()
+    #: age mentions: the number of years must be over this parameter or number; declared: years since the consent.
     over: float | None = None
     #: count: at most this many; combination: points from which it is a warning, and an error.
     at_most: int | None = None
@@ -135,6 +147,8 @@ class Sample:
     text: str
     rewrite: str = ""
     audience: Audience = "public"
+    #: The text that it answers, where it is an answer.
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

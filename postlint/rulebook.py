@@ -11,7 +11,8 @@ In a match:
 - the key that names the matcher holds its operand: kinds for ``mention``, ``passage`` and ``combination``, words for
   ``phrase``, regular expressions for ``pattern``, a number for ``count`` (kept in
   ``Match.at_most``), keys or values of the front matter for ``metadata`` (kept in ``missing`` or ``equal``),
-  ``other`` for ``language``;
+  ``other`` for ``language``, facts (:data:`postlint.declaration.FACTS`) for ``declared``, kinds of mention for
+  ``repeats`` and ``adds``, which hold only in an answer (``postlint reply``);
 - numbers may be given by the name of a parameter;
 - ``who: anybody`` drops the condition on whose a mention is; ``sure: never`` keeps a finding at most a warning;
 - regular expressions are searched for, in any case unless the match says ``case: true`` (or they say ``(?-i:...)``).

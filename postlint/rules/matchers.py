@@ -11,6 +11,8 @@ from typing import Final
 from ..annotation import CLINICAL_KINDS, WHO, Mention, Passage
 from ..finding import Severity
 from ..policy import Match, MatcherName, Pattern, Policy
+from .answers import added, repeated
+from .declared import holds, is_listed, slips
 from .numbers import small_counts, years_of
 from .page import Page
 
@@ -19,7 +21,8 @@ from .page import Page
 class Hit:
     """Where a match holds, in prose offsets, and on what evidence.
 
-    ``severity`` is set where the matcher itself decides it (a combination below the sum for an error).
+    ``severity`` is set where the matcher itself decides it (a combination below the sum for an error). ``note`` is said
+    after the rule's message; it holds no words of a draft.
     """
 
     start: int
@@ -29,6 +32,7 @@ class Hit:
     passage: Passage | None = None
     related: tuple[tuple[int, int], ...] = ()
     severity: Severity | None = None
+    note: str = ""
 
 
 def _found(patterns: Sequence[Pattern], text: str) -> bool:
@@ -74,12 +78,20 @@ def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
     return True
 
 
+def _settled(mention: Mention, match: Match, page: Page) -> bool:
+    """Whether a detail is none of this match's business, for or for want of a consent record in force."""
+    consent = page.declaration.consent
+    if consent is None or not page.consented:
+        return match.beyond_consent
+    return is_listed(mention, consent, page) if match.beyond_consent else bool(match.who)
+
+
 def _mention(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     for mention in page.annotations.mentions:
         if mention.kind not in match.kinds:
             continue
         score = _belongs(mention, match.who)
-        if score < match.score:
+        if score < match.score or _settled(mention, match, page):
             continue
         if match.over is not None:
             years = years_of(page.words(mention.start, mention.end))
@@ -141,7 +153,9 @@ def _combination(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     details = [
         m
         for m in page.annotations.mentions
-        if m.kind in match.kinds and _belongs(m, match.who or ("patient",)) >= match.score
+        if m.kind in match.kinds
+        and _belongs(m, match.who or ("patient",)) >= match.score
+        and not _settled(m, match, page)
     ]
     kinds = {m.kind for m in details} | {
         m.kind
@@ -179,6 +193,36 @@ def _metadata(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         yield Hit(sentences[0].start, sentences[0].end, 1.0)
 
 
+def _told_of(page: Page) -> tuple[int, int]:
+    """Where an objection to a declaration is shown: the first case, else the first sentence."""
+    cases = page.passages(("case",), 0, len(page.prose.text))
+    if cases:
+        return cases[0].start, cases[0].end
+    first = next(iter(page.annotations.sentences), None)
+    return (first.start, first.end) if first else (0, len(page.prose.text))
+
+
+def _declared(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    start, end = _told_of(page)
+    if _found(match.lacking, page.document.text) or not conditions_hold(match, page, start, end):
+        return
+    for fact in match.kinds:
+        if fact == "slip":
+            found = slips(page, policy)
+            if found:
+                yield Hit(start, end, 1.0, note="; ".join(dict.fromkeys(map(str, found))))
+        elif holds(fact, match, page, policy):
+            yield Hit(start, end, 1.0, note=fact.replace("-", " "))
+
+
+def _answer(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    whole = Passage(0, len(page.prose.text), "bnd")  # the cure is another answer, not another word
+    for mention in (repeated if match.on == "repeats" else added)(page, match.kinds):
+        score = _belongs(mention, match.who)
+        if score >= match.score and conditions_hold(match, page, mention.start, mention.end):
+            yield Hit(mention.start, mention.end, score, (mention,), whole)
+
+
 def _language(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     for part in page.annotations.foreign:
         yield Hit(part.start, part.end, 1.0)
@@ -193,4 +237,7 @@ MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hi
     "count": _count,
     "metadata": _metadata,
     "language": _language,
+    "declared": _declared,
+    "repeats": _answer,
+    "adds": _answer,
 }

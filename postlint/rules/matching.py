@@ -31,8 +31,7 @@ def match_rules(policy: Policy, page: Page) -> list[Objection]:
             continue
         for match in rule.matches:
             for hit in _hits(match, page, policy):
-                sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
-                objection = _objection(rule, hit, severity, page, sure=sure)
+                objection = _objection(rule, hit, severity, page, sure=hit.score >= match.sure)
                 key = (rule.name, objection.finding.start, objection.finding.end)
                 known = objections.get(key)
                 if known is None or severity_rank(objection.finding.severity) < severity_rank(known.finding.severity):
@@ -71,7 +70,7 @@ def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bo
         end=span.end,
         line=line,
         column=column,
-        message=rule.message,
+        message=f"{rule.message} ({hit.note})" if hit.note else rule.message,
         related=tuple(page.source(start, end) for start, end in hit.related),
         score=hit.score,
     )
