@@ -74,7 +74,9 @@ def test_a_foreign_draft_is_not_checked(linter: Linter) -> None:
 
 def test_a_foreign_paragraph_asks_for_a_person(linter: Linter) -> None:
     """The draft was checked; the paragraph was not, and says where it stands."""
-    english = "The practice is closed on Monday, since the waiting room is being painted. We are back on Tuesday at nine. "
+    english = (
+        "The practice is closed on Monday, since the waiting room is being painted. We are back on Tuesday at nine. "
+    )
     text = english * 2 + "\n\n" + NOT_ENGLISH["de"]
     report = linter.check(text)
     assert report.complete

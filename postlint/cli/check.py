@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -58,6 +58,7 @@ class Checked:
 @click.option("--format", "format_", type=click.Choice(list(reporting.FORMATS)), default="text", show_default=True)
 @options.rules
 @options.audience
+@options.declared
 @click.option("--fix", is_flag=True, help="Print the draft with its safe rewrites made.")
 @click.option("--suggested", is_flag=True, help="With --fix, --write or --diff: make suggested rewrites too.")
 @click.option("--write", is_flag=True, help="Rewrite the file itself; the old text stays beside it as .bak.")
@@ -71,6 +72,7 @@ def check(
     format_: str,
     rules_path: Path | None,
     audience: Audience | None,
+    told: dict[str, Any],
     fix: bool,
     suggested: bool,
     write: bool,
@@ -85,13 +87,27 @@ def check(
     """
     asked = Asked(fix or write, suggested, write, diff, rewrites)
     _refuse_nonsense(asked, drafts)
-    taken = take(drafts)
+    taken = take(drafts, told)
     for draft in taken:
         if draft.document is None:
             complain(f"{draft.id or repr(draft.id)}: {draft.reason}{_perhaps_a_command(draft)}")
     occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
     if format_ == "text" and not any(draft.document for draft in taken):
         raise Left(COULD_NOT_CHECK)  # it has been said why; no model need be loaded
+    results, occasion = examine(taken, asked, format_, occasion, rules_path, audience)
+    _show(results, asked, format_, occasion)
+    raise Left(max((result.status for result in results), default=COULD_NOT_CHECK))
+
+
+def examine(
+    taken: Sequence[Taken],
+    asked: Asked,
+    format_: str,
+    occasion: reporting.Occasion,
+    rules_path: Path | None,
+    audience: Audience | None,
+) -> tuple[list[Checked], reporting.Occasion]:
+    """Check what was taken, and complete the occasion with the model and policy that it was checked under."""
     try:
         linter = making.make_linter(rules_path, audience)
     except (PolicyError, ModelError) as error:
@@ -99,12 +115,9 @@ def check(
             raise
         # A program reads standard output: it is told that nothing was checked, and why.
         complain(str(error))
-        results = [Checked(draft, Report.unchecked(draft.id, draft.reason or str(error))) for draft in taken]
-    else:
-        occasion = replace(occasion, model=linter.model_info, policy=making.policy_info(linter.policy))
-        results = [_checked(linter, draft, asked, format_) for draft in taken]
-    _show(results, asked, format_, occasion)
-    raise Left(max((result.status for result in results), default=COULD_NOT_CHECK))
+        return [Checked(draft, Report.unchecked(draft.id, draft.reason or str(error))) for draft in taken], occasion
+    occasion = replace(occasion, model=linter.model_info, policy=making.policy_info(linter.policy))
+    return [_checked(linter, draft, asked, format_) for draft in taken], occasion
 
 
 def _refuse_nonsense(asked: Asked, drafts: Sequence[str]) -> None:
