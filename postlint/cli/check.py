@@ -86,7 +86,7 @@ def check(
     text.
     """
     asked = Asked(fix or write, suggested, write, diff, rewrites)
-    _refuse_nonsense(asked, drafts)
+    refuse_nonsense(asked, drafts)
     taken = take(drafts, told)
     for draft in taken:
         if draft.document is None:
@@ -95,7 +95,7 @@ def check(
     if format_ == "text" and not any(draft.document for draft in taken):
         raise Left(COULD_NOT_CHECK)  # it has been said why; no model need be loaded
     results, occasion = examine(taken, asked, format_, occasion, rules_path, audience)
-    _show(results, asked, format_, occasion)
+    show(results, asked, format_, occasion)
     raise Left(max((result.status for result in results), default=COULD_NOT_CHECK))
 
 
@@ -120,7 +120,8 @@ def examine(
     return [_checked(linter, draft, asked, format_) for draft in taken], occasion
 
 
-def _refuse_nonsense(asked: Asked, drafts: Sequence[str]) -> None:
+def refuse_nonsense(asked: Asked, drafts: Sequence[str]) -> None:
+    """Raise UsageError for options that leave each other nothing to do."""
     if asked.suggested and not asked.rewritten:
         raise click.UsageError("--suggested needs --fix, --write or --diff")
     if asked.rewritten and not asked.rewrites:
@@ -175,7 +176,8 @@ def _examined(linter: Linter, taken: Taken, document: Document, asked: Asked, fo
     return Checked(taken, report, fixed, status, written)
 
 
-def _show(results: Sequence[Checked], asked: Asked, format_: str, occasion: reporting.Occasion) -> None:
+def show(results: Sequence[Checked], asked: Asked, format_: str, occasion: reporting.Occasion) -> None:
+    """Print reports, rewritten drafts or what would change, as asked."""
     if not asked.rewritten or format_ != "text":
         reports = [result.report for result in results]
         documents = [result.taken.document for result in results]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import click
 from .. import reporting
 from ..document import Document
 from . import making, options, showing
-from .check import Asked, Checked, examine
+from .check import Asked, examine, refuse_nonsense, show
 from .drafts import Taken, take
 from .leaving import COULD_NOT_CHECK, Left, complain
 
@@ -22,6 +21,9 @@ from .leaving import COULD_NOT_CHECK, Left, complain
 @click.option("--format", "format_", type=click.Choice(list(reporting.FORMATS)), default="text", show_default=True)
 @options.rules
 @options.declared
+@click.option("--fix", is_flag=True, help="Print the answer with its safe rewrites made.")
+@click.option("--suggested", is_flag=True, help="With --fix or --diff: make suggested rewrites too.")
+@click.option("--diff", is_flag=True, help="Show what rewriting would change.")
 @click.option(
     "--rewrites/--no-rewrites", default=True, help="Look for what to write instead (default), or not: faster."
 )
@@ -32,6 +34,9 @@ def reply(
     format_: str,
     rules_path: Path | None,
     told: dict[str, Any],
+    fix: bool,
+    suggested: bool,
+    diff: bool,
     rewrites: bool,
     color: bool | None,
 ) -> None:
@@ -42,6 +47,8 @@ def reply(
 
     Exit status: 0 no rule matched, 1 review or block, 2 could not check.
     """
+    asked = Asked(fix, suggested, False, diff, rewrites)
+    refuse_nonsense(asked, [reply_])
     if reply_ == review:
         raise click.UsageError("the answer and what it answers are the same")
     taken = _taken(reply_, review, told)
@@ -50,9 +57,8 @@ def reply(
         if format_ != "json":
             raise Left(COULD_NOT_CHECK)
     occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
-    asked = Asked(fix=False, suggested=False, write=False, diff=False, rewrites=rewrites)
     results, occasion = examine([taken], asked, format_, occasion, rules_path, "reply")
-    _show(results, format_, occasion)
+    show(results, asked, format_, occasion)
     raise Left(max(result.status for result in results))
 
 
@@ -72,9 +78,3 @@ def _one(path: str, told: dict[str, Any]) -> tuple[Document | None, str]:
     if len(taken) != 1:
         return None, f"is {len(taken)} drafts, and one is wanted"
     return taken[0].document, taken[0].reason
-
-
-def _show(results: list[Checked], format_: str, occasion: reporting.Occasion) -> None:
-    reports = [result.report for result in results]
-    documents = [replace(d, answers=None) if (d := result.taken.document) else None for result in results]
-    showing.emit(reporting.FORMATS[format_](reports, documents, occasion))

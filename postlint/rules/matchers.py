@@ -194,11 +194,9 @@ def _metadata(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
 
 
 def _told_of(page: Page) -> tuple[int, int]:
-    """Where an objection to a declaration is shown: the first case, else the first sentence."""
+    """Where an objection to a declaration is shown: where the first case begins, else in the first sentence."""
     cases = page.passages(("case",), 0, len(page.prose.text))
-    if cases:
-        return cases[0].start, cases[0].end
-    first = next(iter(page.annotations.sentences), None)
+    first = page.sentence(cases[0].start, cases[0].end) if cases else next(iter(page.annotations.sentences), None)
     return (first.start, first.end) if first else (0, len(page.prose.text))
 
 
