@@ -216,7 +216,8 @@ def _declared(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
 def _answer(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     whole = Passage(0, len(page.prose.text), "bnd")  # the cure is another answer, not another word
     for mention in (repeated if match.on == "repeats" else added)(page, match.kinds):
-        score = _belongs(mention, match.who)
+        told_twice = match.on == "repeats" and mention.kind in CLINICAL_KINDS  # its words are the evidence
+        score = 1.0 if told_twice else _belongs(mention, match.who)
         if score >= match.score and conditions_hold(match, page, mention.start, mention.end):
             yield Hit(mention.start, mention.end, score, (mention,), whole)
 
