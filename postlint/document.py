@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 Format = Literal["plain", "markdown", "html"]
@@ -139,14 +139,23 @@ MAX_BYTES: Final = 5_000_000
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Document:
-    """A draft as handed in. ``id`` is how the caller knows it: a path, a row's key; ``beside`` is what a file beside it
-    says of it, in the keys of front matter.
+    """A draft as handed in. ``id`` is how the caller knows it: a path, a row's key.
+
+    ``declared`` holds what the caller says of it, with the keys of the front matter, which it overrides. ``answers``
+    is what it replies to: a review, a comment. ``beside`` is what a file beside it says of it, in the keys of front
+    matter.
     """
 
     text: str
     id: str = "-"
     format: Format = "plain"
+    declared: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    answers: Document | None = None
     beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def answering(self, other: Document) -> Document:
+        """The same draft as an answer to ``other``, for readers of reviews and comments."""
+        return replace(self, declared={**self.declared, "audience": "reply"}, answers=other)
 
     def __repr__(self) -> str:
         return f"Document({len(self.text)} characters, {self.format})"

@@ -26,12 +26,16 @@ AUDIENCES: Final[tuple[Audience, ...]] = ("public", "clinic", "reply", "peer")
 #: ``phrase``: words, in any case; ``pattern``: a regular expression; ``combination``: details that add up;
 #: ``count``: a small number of people; ``metadata``: what the draft's front matter says, or lacks; ``language``: a
 #: part that is not in English; ``policy``: what the policy itself has to say; ``suppression``: one that is not
-#: honoured, or an entry of the allow-list past its day.
+#: honoured, or an entry of the allow-list past its day; ``declared``: what follows from the draft's declaration (its
+#: consent record, its case); ``repeats`` and ``adds``: details that an answer says again of the text it answers, or
+#: says beyond it.
 MatcherName = Literal[
-    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy", "suppression"
-]
+    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy", "suppression",
+    "declared", "repeats", "adds",
+]  # fmt: skip
 MATCHERS: Final[tuple[MatcherName, ...]] = (
     "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy", "suppression",
+    "declared", "repeats", "adds",
 )  # fmt: skip
 
 
@@ -94,7 +98,14 @@ class Match:
     #: Of the sentence around the match: likewise.
     sentence: tuple[Pattern, ...] = ()
     not_sentence: tuple[Pattern, ...] = ()
-    #: age mentions: the number of years must be over this parameter or number.
+    #: mention: only while a consent record is in force, and only a detail that it does not list. Every other match on
+    #: mentions sees no detail of a patient then: with consent, it is no breach but may be more than is needed.
+    beyond_consent: bool = False
+    #: declared: scopes that do not reach the public, or types of post that need a purpose of their own.
+    words: tuple[str, ...] = ()
+    #: declared: none of these may be found anywhere in the draft as handed in.
+    lacking: tuple[Pattern, ...] = ()
+    #: age mentions: the number of years must be over this parameter or number; declared: years since the consent.
     over: float | None = None
     #: count: at most this many; combination: points from which it is a warning, and an error.
     at_most: int | None = None
@@ -151,6 +162,8 @@ class Sample:
     profiles: tuple[str, ...] = ()
     type: str = ""
     day: str = ""
+    #: The text that it answers, where it is an answer.
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +247,12 @@ class Policy:
         """The demands of the content type that a draft's front matter does not meet."""
         demands = self.types[self.type].demand if self.type else ()
         return tuple(keys for keys in demands if not any(front.get(key) for key in keys))
+
+    @property
+    def known_profiles(self) -> frozenset[str]:
+        """The names of the profiles that the rules file has."""
+        known = self.rulebook.profiles() if self.rulebook is not None else self.profiles
+        return frozenset(profile.name for profile in known)
 
     def for_audience(self, audience: Audience) -> Policy:
         """The same policy for other readers."""

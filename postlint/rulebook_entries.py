@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
 from .annotation import CLINICAL_KINDS, KINDS, PASSAGE_KINDS, WHO
+from .declaration import FACTS
 from .finding import FAMILIES, SAFETIES, SEVERITIES, Family, Safety, Severity
 from .policy import AUDIENCES, MATCHERS, Audience, Cure, LazyPattern, Match, MatcherName, Pattern, Rule, Sample
 from .profile import unknown
@@ -43,17 +44,21 @@ _PLACE: Final = (
     "doubt",
 )
 _TEXT: Final = ("text", "not_text", "score", "sure")
+_OF_MENTIONS: Final = ("mention", "repeats", "adds")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
-    "mention": ("who", "over", *_TEXT, *_PLACE),
+    "mention": ("who", "over", "beyond_consent", *_TEXT, *_PLACE),
     "passage": ("holding", "mark", "plainly", *_TEXT, *_PLACE),
-    "phrase": _PLACE,
-    "pattern": ("text", "not_text", *_PLACE),
+    "phrase": ("sure", *_PLACE),
+    "pattern": ("text", "not_text", "sure", *_PLACE),
     "combination": ("adding", "warn_from", "error_from", "score", "inside", "outside", "absent", "missing", "equal"),
     "count": _PLACE,
     "metadata": ("missing", "equal"),
     "language": (),
     "policy": (),
     "suppression": ("message",),
+    "declared": ("words", "lacking", "over", "sure", "missing", "equal"),
+    "repeats": ("who", *_TEXT, *_PLACE),
+    "adds": ("who", *_TEXT, *_PLACE),
 }
 
 
@@ -131,9 +136,9 @@ class EntryReader:
         for key, value in entries.items():
             if key not in (on, "case"):
                 given[key] = self._condition(key, value, case)
-        if on == "mention" and "who" not in given and set(given["kinds"]) <= set(CLINICAL_KINDS):
+        if on in _OF_MENTIONS and "who" not in given and set(given["kinds"]) <= set(CLINICAL_KINDS):
             given["who"] = ()  # these have no owner
-        if on in ("mention", "combination"):
+        if on in (*_OF_MENTIONS, "combination"):
             given.setdefault("score", self._parameters.get("report_from", 0.5))
             given.setdefault("sure", self._parameters.get("sure_from", 0.5))
         if on == "passage" and set(given["kinds"]) <= set(OPINIONS):
@@ -146,7 +151,7 @@ class EntryReader:
         return Match(**given)
 
     def _operand(self, on: MatcherName, node: Node, case: bool) -> dict[str, Any]:
-        if on in ("mention", "combination"):
+        if on in (*_OF_MENTIONS, "combination"):
             return {"kinds": node.choices(KINDS, "kind of mention")}
         if on == "passage":
             return {"kinds": node.choices(PASSAGE_KINDS, "kind of passage")}
@@ -156,6 +161,8 @@ class EntryReader:
             return {"kinds": node.choices(("other",), "language")}
         if on == "suppression":
             return {"kinds": node.choices(COMPLAINTS, "complaint")}
+        if on == "declared":
+            return {"kinds": node.choices(FACTS, "fact of a declaration")}
         if on == "phrase":
             return {"kinds": tuple(phrase for item in node.one_or_more("phrase") for phrase in self._phrases(item))}
         if on == "pattern":
@@ -180,6 +187,8 @@ class EntryReader:
             "doubt": lambda: _probability(node, "doubt"),
             "plainly": lambda: _probability(node, "plainly"),
             "once": lambda: node.truth("once"),
+            "beyond_consent": lambda: node.truth("beyond_consent"),
+            "words": lambda: tuple(item.text("a word").casefold() for item in node.one_or_more("words")),
             "missing": lambda: _keys(node),
             "equal": lambda: _values(node),
             "message": lambda: _line(node, "message"),
@@ -263,16 +272,19 @@ def _cure(node: Node) -> Cure:
 def _sample(node: Node) -> Sample:
     if node.kind != "map":
         return Sample(_prose(node, "an example"))
-    entries = node.keyed("an example", ("text", "rewrite", "audience", "profiles", "type", "day"), ("text",))
+    keys = ("text", "rewrite", "audience", "profiles", "type", "day", "to")
+    entries = node.keyed("an example", keys, ("text",))
+    usual: Audience = "reply" if "to" in entries else "public"
     return Sample(
         text=_prose(entries["text"], "an example"),
         rewrite=_prose(entries["rewrite"], "a rewrite") if "rewrite" in entries else "",
-        audience=read_audience(entries["audience"]) if "audience" in entries else "public",
+        audience=read_audience(entries["audience"]) if "audience" in entries else usual,
         profiles=tuple(_line(name, "a profile") for name in entries["profiles"].one_or_more("profiles"))
         if "profiles" in entries
         else (),
         type=_line(entries["type"], "type") if "type" in entries else "",
         day=entries["day"].day("day") if "day" in entries else "",
+        to=_prose(entries["to"], "the text answered") if "to" in entries else "",
     )
 
 

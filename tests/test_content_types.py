@@ -120,14 +120,14 @@ def test_a_type_switches_rules_off_on_a_draft(linter: Linter) -> None:
 def test_a_type_demands_front_matter(tmp_path: Path) -> None:
     """Every demand must be met, each by one of its keys; the finding stands at the first sentence."""
     policy = load_policy(_write(tmp_path, OWN), type="notice")
-    lacking = "---\npostlint:\n  consent: C-1\n---\n\nThe door sticks."
+    lacking = "---\npostlint:\n  consent: {id: C-1}\n---\n\nThe door sticks."
     (finding,) = [f for f in _found(policy, lacking) if f.rule == "type-lacks-a-field"]
     assert (finding.severity, lacking[finding.start : finding.end]) == ("warning", "The door sticks.")
     assert finding.message == "The front matter of this kind of post must also hold: author."
     assert policy.lacking({"consent": "C-1"}) == (("author",),)
     assert policy.lacking({"author": "A"}) == (("consent", "case"),)
     assert policy.lacking({}) == (("consent", "case"), ("author",))
-    met = lacking.replace("consent: C-1", "case: invented\n  author: A")
+    met = lacking.replace("consent: {id: C-1}", "case: invented\n  author: {name: A}")
     assert "type-lacks-a-field" not in _rules(policy, met)
     assert "type-lacks-a-field" not in _rules(policy.for_type(""), lacking)
 

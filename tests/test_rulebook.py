@@ -154,6 +154,24 @@ def test_a_match_may_set_every_condition(tmp_path: Path) -> None:
     assert (passage.holding, passage.mark, passage.score) == (("med",), "holding", 0.4)
 
 
+def test_matches_on_declarations_and_answers(tmp_path: Path) -> None:
+    """Facts, what they are held against, and an example that is an answer."""
+    text = WHOLE.replace("over: limit", "beyond_consent: true").replace(
+        "    bad: [She is 97.]",
+        """\
+      - {declared: [stale, out-of-scope], over: limit, words: Teaching, lacking: doi, sure: never}
+      - {adds: [cond, date], sentence: you}
+    bad: [{text: You are 97., to: Nice people.}]""",
+    )
+    rule = load_policy(_write(tmp_path, text)).rules[0]
+    mention, declared, adds = rule.matches
+    assert mention.beyond_consent
+    assert (declared.kinds, declared.over, declared.words) == (("stale", "out-of-scope"), 89, ("teaching",))
+    assert declared.lacking[0].search("see DOI")
+    assert (declared.sure, adds.kinds) == (math.inf, ("cond", "date"))
+    assert (rule.bad[0].to, rule.bad[0].audience, rule.good[0].to) == ("Nice people.", "reply", "")
+
+
 # --- mistakes, each with its line -------------------------------------------------------------------------------------
 
 
@@ -192,6 +210,9 @@ def test_a_match_may_set_every_condition(tmp_path: Path) -> None:
         ("over: limit", "inside: cases", 15, "unknown kind of passage 'cases'; did you mean 'case'"),
         ("over: limit", "score: 1.5", 15, "expected a probability"),
         ("over: limit", "case: maybe", 15, "expected true or false for case"),
+        ("mention: age\n        over: limit", "declared: expird", 14, "unknown fact of a declaration 'expird'"),
+        ("mention: age", "repeats: age", 15, "unknown key 'over' in a repeats match"),
+        ("over: limit", "beyond_consent: perhaps", 15, "expected true or false for beyond_consent"),
         ("over: limit", "text: 'x)'", 15, "bad regular expression: unbalanced parenthesis at character 2"),
         ("over: limit", "text:\n          - fine\n          - '(a+)+b'", 17, "can run for ever"),
         ("over: limit", "text: 'x*'", 15, "matches the empty text"),

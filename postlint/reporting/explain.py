@@ -85,7 +85,8 @@ def _squeezed(text: str) -> str:
 
 def _sample(sample: Sample) -> dict[str, str]:
     rewrite = {"rewrite": sample.rewrite} if sample.rewrite else {}
-    return {"text": sample.text, "audience": sample.audience, **rewrite}
+    to = {"to": sample.to} if sample.to else {}
+    return {"text": sample.text, "audience": sample.audience, **to, **rewrite}
 
 
 def _sections(rule: Rule) -> Iterator[tuple[str, list[str], bool]]:
@@ -117,8 +118,9 @@ def _wrapped(text: str, width: int, indent: str, hanging: str = "") -> list[str]
 
 
 def _quoted(text: str, width: int, indent: str) -> list[str]:
-    """An example keeps its lines."""
-    return [part for line in text.strip("\n").split("\n") for part in _wrapped(line, width, indent)]
+    """An example keeps its lines, and what they are indented by: it may begin with front matter."""
+    lines = [(line.lstrip(" "), line) for line in text.strip("\n").split("\n")]
+    return [part for bare, line in lines for part in _wrapped(bare, width, indent + " " * (len(line) - len(bare)))]
 
 
 def _plain(rule: Rule, width: int) -> Iterator[str]:
@@ -138,6 +140,9 @@ def _plain(rule: Rule, width: int) -> Iterator[str]:
     for label, sample in _samples(rule):
         yield f"  {_told(label, sample)}:"
         yield from _quoted(sample.text, width, "      ")
+        if sample.to:
+            yield "    In answer to:"
+            yield from _quoted(sample.to, width, "      ")
         if sample.rewrite:
             yield "    Write instead:"
             yield from _quoted(sample.rewrite, width, "      ")
@@ -158,6 +163,8 @@ def _markdown(rule: Rule) -> Iterator[str]:
     yield from ("", "## Examples")
     for label, sample in _samples(rule):
         yield from ("", f"{_told(label, sample)}:", "", *_fenced(sample.text))
+        if sample.to:
+            yield from ("", "In answer to:", "", *_fenced(sample.to))
         if sample.rewrite:
             yield from ("", "Write instead:", "", *_fenced(sample.rewrite))
 

@@ -12,6 +12,8 @@ from ..annotation import CLINICAL_KINDS, DIRECT_KINDS, WHO, Mention, Passage
 from ..document import Span
 from ..finding import Severity
 from ..policy import Match, MatcherName, Pattern, Policy
+from .answers import added, repeated
+from .declared import holds, is_listed, slips
 from .numbers import small_counts, years_of
 from .page import Page
 
@@ -20,8 +22,9 @@ from .page import Page
 class Hit:
     """Where a match holds, in prose offsets, and on what evidence.
 
-    ``severity`` is set where the matcher itself decides it (a combination below the sum for an error); ``names`` are
-    words of the policy, never of the draft, for the slot ``{names}`` of the rule's message.
+    ``severity`` is set where the matcher itself decides it (a combination below the sum for an error). ``names`` are
+    words of the policy, never of the draft, for the slot ``{names}`` of the rule's message; ``note`` is said after the
+    message and holds no words of a draft either.
     """
 
     start: int
@@ -34,6 +37,7 @@ class Hit:
     names: str = ""
     #: Where the source holds what the prose does not.
     source: Span | None = None
+    note: str = ""
 
 
 def _found(patterns: Sequence[Pattern], text: str) -> bool:
@@ -91,13 +95,21 @@ def _asking(match: Match, page: Page, policy: Policy) -> float:
     return min(match.score, policy.parameters.get("ask_from", match.score))
 
 
+def _settled(mention: Mention, match: Match, page: Page) -> bool:
+    """Whether a detail is none of this match's business, for or for want of a consent record in force."""
+    consent = page.declaration.consent
+    if consent is None or not page.consented:
+        return match.beyond_consent
+    return is_listed(mention, consent, page) if match.beyond_consent else bool(match.who)
+
+
 def _mention(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     asking = _asking(match, page, policy)
     for mention in page.annotations.mentions:
         if mention.kind not in match.kinds:
             continue
         score = _belongs(mention, match.who)
-        if score < (asking if mention.kind in DIRECT_KINDS else match.score):
+        if score < (asking if mention.kind in DIRECT_KINDS else match.score) or _settled(mention, match, page):
             continue
         if match.over is not None:
             years = years_of(page.words(mention.start, mention.end))
@@ -161,7 +173,9 @@ def _combination(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     details = [
         m
         for m in page.annotations.mentions
-        if m.kind in match.kinds and _belongs(m, match.who or ("patient",)) >= match.score
+        if m.kind in match.kinds
+        and _belongs(m, match.who or ("patient",)) >= match.score
+        and not _settled(m, match, page)
     ]
     kinds = {m.kind for m in details} | {
         m.kind
@@ -199,6 +213,35 @@ def _metadata(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         yield Hit(sentences[0].start, sentences[0].end, 1.0)
 
 
+def _told_of(page: Page) -> tuple[int, int]:
+    """Where an objection to a declaration is shown: where the first case begins, else in the first sentence."""
+    cases = page.passages(("case",), 0, len(page.prose.text))
+    first = page.sentence(cases[0].start, cases[0].end) if cases else next(iter(page.annotations.sentences), None)
+    return (first.start, first.end) if first else (0, len(page.prose.text))
+
+
+def _declared(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    start, end = _told_of(page)
+    if _found(match.lacking, page.document.text) or not conditions_hold(match, page, start, end):
+        return
+    for fact in match.kinds:
+        if fact == "slip":
+            found = slips(page, policy)
+            if found:
+                yield Hit(start, end, 1.0, note="; ".join(dict.fromkeys(map(str, found))))
+        elif holds(fact, match, page, policy):
+            yield Hit(start, end, 1.0, note=fact.replace("-", " "))
+
+
+def _answer(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    whole = Passage(0, len(page.prose.text), "bnd")  # the cure is another answer, not another word
+    for mention in (repeated if match.on == "repeats" else added)(page, match.kinds):
+        told_twice = match.on == "repeats" and mention.kind in CLINICAL_KINDS  # its words are the evidence
+        score = 1.0 if told_twice else _belongs(mention, match.who)
+        if score >= match.score and conditions_hold(match, page, mention.start, mention.end):
+            yield Hit(mention.start, mention.end, score, (mention,), whole)
+
+
 def _language(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     for part in page.annotations.foreign:
         yield Hit(part.start, part.end, 1.0)
@@ -233,4 +276,7 @@ MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hi
     "language": _language,
     "policy": _policy,
     "suppression": _suppression,
+    "declared": _declared,
+    "repeats": _answer,
+    "adds": _answer,
 }

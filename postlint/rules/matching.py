@@ -38,7 +38,7 @@ def match_rules(policy: Policy, page: Page, today: date | None = None) -> list[O
         seen = allowance.page(rule)
         for match in rule.matches:
             for hit in _hits(match, seen, policy, allowance.of(rule)):
-                sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
+                sure = hit.score >= match.sure
                 objection = _objection(rule, hit, severity, page, sure=sure, message=match.message)
                 key = (rule.name, objection.finding.start, objection.finding.end, match.message)
                 known = objections.get(key)
@@ -79,7 +79,7 @@ def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bo
         end=span.end,
         line=line,
         column=column,
-        message=(message or rule.message).replace("{names}", hit.names),
+        message=(message or rule.message).replace("{names}", hit.names) + (f" ({hit.note})" if hit.note else ""),
         related=tuple(page.source(start, end) for start, end in hit.related),
         score=hit.score,
     )

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, Protocol
 
 from ..annotation import Annotations, Mention, Passage, Sentence
+from ..declaration import Declaration, declare
 from ..document import Document, Prose, Span
 from ..suppression import Complaint
 
@@ -42,28 +44,45 @@ class Protest:
     at: int = 0
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Answered:
+    """The text that a page answers. It is read for comparison only and never shown."""
+
+    prose: Prose
+    annotations: Annotations
+
+
 @dataclass(slots=True, repr=False)
 class Page:
-    """A document, its prose and its annotations, with the questions that matchers ask of them."""
+    """A document, its prose and its annotations, with the questions that matchers ask of them.
+
+    ``today`` is the day on which the page is looked at: a consent may have expired. ``declaration`` is what the draft
+    says of itself.
+    """
 
     document: Document
     prose: Prose
     annotations: Annotations
+    answered: Answered | None = None
+    today: date = field(default_factory=date.today)
     #: What is wrong with its suppressions, and which entries of the allow-list are past their day.
     complaints: tuple[Protest, ...] = ()
+    declaration: Declaration = field(init=False)
+    consented: bool = field(init=False)
     _line_starts: list[int] = field(init=False)
     _passages: list[Passage] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.declaration = told = declare(self.prose.front, self.document.declared)
+        self.consented = told.consent is not None and told.consent.in_force(self.prose.text, told.channel, self.today)
         asides = [(first, last) for first, last, kind in self.prose.kinds if kind == "reason"]
         self._passages = [p for p in self.annotations.passages if not is_within(p, asides)]
         self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(self.document.text))]
 
     @property
     def front(self) -> Mapping[str, Any]:
-        """What the front matter tells postlint."""
-        told = self.prose.front.get("postlint", {})
-        return told if isinstance(told, Mapping) else {}
+        """What the draft declares, by the keys of the front matter; what was not understood is not among it."""
+        return self.declaration.values
 
     def words(self, start: int, end: int) -> str:
         """The prose of a range."""
