@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, Protocol
 
 from .finding import Family, Safety, Severity
+from .handout import NO_HANDOUT, Handout
 
 Audience = Literal["public", "clinic", "reply", "peer"]
 AUDIENCES: Final[tuple[Audience, ...]] = ("public", "clinic", "reply", "peer")
@@ -34,7 +35,7 @@ class Pattern(Protocol):
     def pattern(self) -> str:
         """Its source."""
 
-    def search(self, string: str, /) -> re.Match[str] | None:
+    def search(self, string: str, /) -> object | None:
         """The first place where it matches."""
 
 
@@ -103,6 +104,8 @@ class Match:
     block: float = 0.0
     #: Any match: the model must find it at least this probable that the post is not clean.
     doubt: float = 0.0
+    #: A clinic's own: its phrases and patterns run under the time limit of :mod:`postlint.timed`.
+    timed: bool = False
     #: What the finding marks: the match itself, or the mentions a passage holds.
     mark: Literal["match", "holding"] = "match"
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).
@@ -155,6 +158,8 @@ class Rule:
     cures: tuple[Cure, ...]
     bad: tuple[Sample, ...]
     good: tuple[Sample, ...]
+    #: What the rule means for patients, in one sentence of the handout; empty where it concerns none of them.
+    patients: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,9 @@ class Policy:
     parameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     #: What each kind of detail of a patient adds to a combination.
     points: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    #: What parameters mean, with ``{}`` for the number, and what kinds of detail are called; both for readers.
+    in_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    handout: Handout = NO_HANDOUT
 
     def rule(self, name: str) -> Rule:
         """The rule of that name or code; KeyError if there is none."""

@@ -4,7 +4,8 @@ A rules file is YAML: ``policy`` (name, reviewed_on, audience), ``parameters``, 
 ``rules.yaml`` is the example. A clinic's own file may begin with ``extends: default`` and then holds only what differs:
 parameters and points by name, and rules. A rule with the name of a shipped one replaces the keys that it gives, and of
 ``severity`` the audiences that it gives; any other rule is added and must be whole (``sources``, ``unless`` and
-``rewrite`` may be left out).
+``rewrite`` may be left out). ``in_words`` and ``handout`` are for readers (:mod:`postlint.rulebook_readers`), and so is
+``patients`` of a rule, a sentence for the handout.
 
 In a match:
 
@@ -32,10 +33,11 @@ from .errors import PolicyError
 from .policy import AUDIENCES, Audience, Policy, Rule
 from .rulebook_entries import REQUIRED, RULE_KEYS, EntryReader, read_audience, severities
 from .rulebook_nodes import Node, did_you_mean, read_nodes
+from .rulebook_readers import KEYS, read_handout, read_in_words
 
 #: Kinds of detail that may be given points: the kinds of mention, and ``rare`` for a rare condition or event.
 POINT_KINDS: Final = (*KINDS, "rare")
-_TOP: Final = ("extends", "policy", "parameters", "points", "rules")
+_TOP: Final = ("extends", "policy", "parameters", "points", "rules", *KEYS)
 _Entries = Mapping[str, Node]
 
 
@@ -48,8 +50,8 @@ def default_path() -> Path:
     raise PolicyError("the default rules file is missing from this installation", path="rules.yaml")
 
 
-def load_policy(path: str | Path | None = None, *, audience: Audience | None = None) -> Policy:
-    """The policy in the file at ``path`` (None: the shipped one), for ``audience`` (None: the file's own).
+def load_policy(path: str | Path | Node | None = None, *, audience: Audience | None = None) -> Policy:
+    """The policy in the file at ``path`` (or of its nodes; None: the shipped one), for ``audience`` (None: its own).
 
     Raises PolicyError, with the path and the line, for a file that cannot be read or does not say what it must.
     """
@@ -58,7 +60,7 @@ def load_policy(path: str | Path | None = None, *, audience: Audience | None = N
         raise PolicyError(f"unknown audience '{audience}'{hint}")
     if path is None:
         return _policy([_top(read_nodes(default_path(), "rules.yaml"))], audience, guard=False)
-    top = _top(read_nodes(Path(path), str(path)))
+    top = _top(path if isinstance(path, Node) else read_nodes(Path(path), str(path)))
     if "extends" not in top:
         return _policy([top], audience, guard=True)
     top["extends"].choice(("default",), "policy to extend")
@@ -91,11 +93,10 @@ def _policy(layers: list[_Entries], audience: Audience | None, *, guard: bool) -
             known = {*parameters, *_words(rules[name] for name in own)} if depth else None
             for key, node in layer["parameters"].keyed("parameters", known).items():
                 parameters[key] = _not_negative(node, key)
-    # Shipped expressions are checked by tests; those of a clinic here, and only the rules that it wrote.
+    # Shipped expressions are checked by tests; those of a clinic here, and only the matches that it wrote.
+    written = _with_matches(layers[-1])
     fast, safe = EntryReader(parameters, guard=False), EntryReader(parameters, guard=True)
-    built = tuple(
-        (safe if guard and (len(layers) == 1 or name in own) else fast).rule(entries) for name, entries in rules.items()
-    )
+    built = tuple((safe if guard and name in written else fast).rule(entries) for name, entries in rules.items())
     _distinct_codes(built, rules)
     return Policy(
         name=about["name"].text("the policy's name").strip(),
@@ -104,6 +105,8 @@ def _policy(layers: list[_Entries], audience: Audience | None, *, guard: bool) -
         reviewed_on=_day(about["reviewed_on"]) if "reviewed_on" in about else "",
         parameters=MappingProxyType(parameters),
         points=MappingProxyType(points),
+        in_words=read_in_words(layers, parameters, POINT_KINDS),
+        handout=read_handout(layers, built),
     )
 
 
@@ -141,6 +144,12 @@ def _merged(base: Mapping[str, Node], given: Mapping[str, Node]) -> dict[str, No
         entries = {**severities(base["severity"]), **severities(node)}
         merged["severity"] = Node("map", node.path, node.line, entries=entries)
     return merged
+
+
+def _with_matches(layer: _Entries) -> set[str]:
+    """The rules whose matches this layer gives."""
+    rules = layer["rules"].items if "rules" in layer else ()
+    return {node.entries["rule"].word for node in rules if "match" in node.entries}
 
 
 def _words(rules: Iterable[_Entries]) -> set[str]:

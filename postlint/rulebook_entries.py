@@ -13,9 +13,10 @@ from .finding import FAMILIES, SAFETIES, SEVERITIES, Family, Safety, Severity
 from .policy import AUDIENCES, MATCHERS, Audience, Cure, LazyPattern, Match, MatcherName, Pattern, Rule, Sample
 from .rulebook_nodes import Node
 from .rulebook_patterns import compile_pattern
+from .timed import TimedPattern
 
 REQUIRED: Final = ("rule", "code", "family", "title", "what", "why", "message", "severity", "match", "bad", "good")
-OPTIONAL: Final = ("sources", "unless", "rewrite")
+OPTIONAL: Final = ("sources", "unless", "rewrite", "patients")
 RULE_KEYS: Final = REQUIRED + OPTIONAL
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
@@ -84,6 +85,7 @@ class EntryReader:
             cures=tuple(_cure(node) for node in cures),
             bad=tuple(_sample(node) for node in entries["bad"].listed("bad")),
             good=tuple(_sample(node) for node in entries["good"].listed("good")),
+            patients=_prose(entries["patients"], "patients") if "patients" in entries else "",
         )
 
     def match(self, node: Node) -> Match:
@@ -111,7 +113,7 @@ class EntryReader:
             node.keyed("a combination match", None, ("warn_from", "error_from"))
             if given["warn_from"] > given["error_from"]:
                 raise entries["warn_from"].error("warn_from is above error_from")
-        return Match(**given)
+        return Match(**given, timed=self._guard)
 
     def _operand(self, on: MatcherName, node: Node, case: bool) -> dict[str, Any]:
         if on in ("mention", "combination"):
@@ -168,7 +170,8 @@ class EntryReader:
                     compile_pattern(source, case=case)
                 except ValueError as error:
                     raise item.error(str(error)) from None
-            patterns.append(LazyPattern(f"(?-i:{source})" if case else source))
+            written = f"(?-i:{source})" if case else source
+            patterns.append(TimedPattern(written) if self._guard else LazyPattern(written))
         return tuple(patterns)
 
 
