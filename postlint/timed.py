@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from time import monotonic
+from time import thread_time
 from typing import Any, Final
 
-#: Seconds that a clinic's own expressions may take on one draft, all together, and on each 100,000 characters more.
+#: Seconds of work (waiting for a busy machine is none) that a clinic's own expressions may take on one draft, all
+#: together, and on each 100,000 characters more.
 SECONDS: Final = 2.0
 _CHARACTERS: Final = 100_000
 
@@ -24,7 +25,7 @@ _until: ContextVar[float | None] = ContextVar("until", default=None)
 @contextmanager
 def time_limit(characters: int) -> Iterator[None]:
     """What is searched for inside, in a draft of so many characters, is given up in time with a TimeoutError."""
-    token = _until.set(monotonic() + SECONDS * (1 + characters / _CHARACTERS))
+    token = _until.set(thread_time() + SECONDS * (1 + characters / _CHARACTERS))
     try:
         yield
     finally:
@@ -68,7 +69,7 @@ def _left() -> float:
     until = _until.get()
     if until is None:
         return SECONDS
-    left = until - monotonic()
+    left = until - thread_time()
     if left <= 0:
         raise TimeoutError
     return left
