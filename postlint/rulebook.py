@@ -38,6 +38,7 @@ from .rulebook_readers import KEYS, read_handout, read_in_words
 #: Kinds of detail that may be given points: the kinds of mention, and ``rare`` for a rare condition or event.
 POINT_KINDS: Final = (*KINDS, "rare")
 _TOP: Final = ("extends", "policy", "parameters", "points", "rules", *KEYS)
+_ABOUT: Final = ("name", "reviewed_on", "audience")
 _Entries = Mapping[str, Node]
 
 
@@ -81,7 +82,7 @@ def _policy(layers: list[_Entries], audience: Audience | None, *, guard: bool) -
     for depth, layer in enumerate(layers):
         if "policy" in layer:
             required = ("name",) if depth == 0 else ()
-            about.update(layer["policy"].keyed("policy", ("name", "reviewed_on", "audience"), required))
+            about.update(layer["policy"].keyed("policy", _ABOUT, required))
         if "points" in layer:
             for key, node in layer["points"].keyed("points", POINT_KINDS).items():
                 points[key] = _not_negative(node, f"the points of {key}")

@@ -18,6 +18,8 @@ from .timed import TimedPattern
 REQUIRED: Final = ("rule", "code", "family", "title", "what", "why", "message", "severity", "match", "bad", "good")
 OPTIONAL: Final = ("sources", "unless", "rewrite", "patients")
 RULE_KEYS: Final = REQUIRED + OPTIONAL
+CURE_KEYS: Final = ("operation", "title", "safety", "ladder", "text")
+SAMPLE_KEYS: Final = ("text", "rewrite", "audience")
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
 )  # fmt: skip
@@ -190,7 +192,7 @@ def _severity(node: Node) -> dict[Audience, Severity | None]:
 
 
 def _cure(node: Node) -> Cure:
-    entries = node.keyed("a rewrite", ("operation", "title", "safety", "ladder", "text"), ("operation", "title"))
+    entries = node.keyed("a rewrite", CURE_KEYS, ("operation", "title"))
     operation = entries["operation"].choice(OPERATIONS, "operation")
     for key, owner in (("ladder", "generalise"), ("text", "replace")):
         if operation == owner and key not in entries:
@@ -209,7 +211,7 @@ def _cure(node: Node) -> Cure:
 def _sample(node: Node) -> Sample:
     if node.kind != "map":
         return Sample(_prose(node, "an example"))
-    entries = node.keyed("an example", ("text", "rewrite", "audience"), ("text",))
+    entries = node.keyed("an example", SAMPLE_KEYS, ("text",))
     return Sample(
         text=_prose(entries["text"], "an example"),
         rewrite=_prose(entries["rewrite"], "a rewrite") if "rewrite" in entries else "",

@@ -11,9 +11,11 @@ from .annotate import annotate
 from .batch import batch
 from .check import check
 from .explain import explain, rules
+from .init import init
 from .leaving import told
 from .making import version
 from .options import HELP
+from .policy import policy
 
 _WORDS: Final = "postlint.words"
 
@@ -76,5 +78,5 @@ def postlint() -> None:
     """
 
 
-for command in (check, batch, annotate, explain, rules):
+for command in (check, batch, annotate, explain, rules, policy, init):
     postlint.add_command(command)
