@@ -105,7 +105,7 @@ def rules_file(answers: Answers) -> str:
             *_HEAD,
             "policy:",
             f"  name: {_yaml(practice)}",
-            '  # reviewed_on: "2026-11-28"   # the day on which you last went through the policy',
+            "  # reviewed_on: 2026-11-28   # the day on which you last went through the policy",
             f"  audience: {answers.audience}   # who reads most posts: {', '.join(AUDIENCES)}",
             *facts_and_profiles(answers),
             "",

@@ -94,8 +94,8 @@ def check(file: Path) -> None:
     own = [rule for rule in made.rules if rule.name not in names]
     changed = [rule for rule in made.rules if rule.name in names and rule != shipped.rule(rule.name)]
     showing.emit(
-        f"{file}: no mistakes; {number(len(made.rules), 'rule')}, of which {len(own)} not in the default policy and "
-        f"{len(changed)} changed\n"
+        f"{file}: no mistakes; {number(len(made.rules), 'rule')}, "
+        f"{len(own)} of them your own and {len(changed)} changed\n"
     )
 
 

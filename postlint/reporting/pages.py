@@ -94,7 +94,7 @@ def _markdown(block: Block) -> Iterator[str]:
             yield from (f'<a id="{block.anchor}"></a>', "")
         yield f"{'#' * block.level} {_md(block.text)}"
     elif isinstance(block, Text):
-        yield f"**{_md(block.label)}** {_md(block.text)}" if block.label else _line(block.text)
+        yield f"**{_md(block.label)}** {_md(block.text)}".rstrip() if block.label else _line(block.text)
     elif isinstance(block, Items):
         links = block.links or ("",) * len(block.items)
         yield from (f"- {_linked(item, link)}" for item, link in zip(block.items, links, strict=True))

@@ -108,7 +108,8 @@ def _rule(rule: Rule) -> Iterator[Block]:
     for sample in rule.good:
         yield Example(f"This is fine{_where(sample.audience)}", sample.text)
     if rule.sources:
-        yield Text("; ".join(rule.sources) + ".", "Sources.")
+        yield Text("", "Sources.")
+        yield Items(rule.sources)
     reason = getattr(rule, "reason", "")
     if reason:
         yield Text(reason, "Why this practice departs from the shipped rule.")
