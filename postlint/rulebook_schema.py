@@ -34,7 +34,11 @@ def schema() -> _Schema:
     """The whole schema."""
     tops = {key: _shape(_TOPS, key) for key in _TOP}
     own = {"rules": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/own_rule"}}}
-    whole = {"rules": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/whole_rule"}}}
+    whole = {
+        "rules": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/whole_rule"}},
+        "policy": {"required": ["name"]},
+        "handout": {"required": ["title", "introduction", "sections"]},
+    }
     return {
         "$schema": DIALECT,
         "title": "A rules file of postlint",

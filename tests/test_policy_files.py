@@ -150,7 +150,7 @@ def test_the_schema_knows_every_key_of_the_reader() -> None:
     ("old", "new"),
     [
         ("title: Old", "titel: Old"), ("points:", "pionts:"), ("{age: 1}", "{aeg: 1}"), ("    title: Old\n", ""),
-        ("title: Old", "title: [Old]"), ("title: Old", "title: 8"), ("title: Old", "title: ' '"),
+        ("title: Old", "title: [Old]"), ("title: Old", "title: 8"), ("title: Old", "title: ' '"), ("name: small, ", ""),
         ("{limit: 89}", "{limit: many}"), ("{limit: 89}", "{limit: -1}"), ("[She is 97.]", "[]"),
         ("bad: [She is 97.]", "bad: She"), ("family: identifiers", "family: identifier"),
         ("audience: clinic", "audience: clinci"), ("reply: info", "repply: info"), ("reply: info, ", ""),
@@ -200,7 +200,8 @@ def test_an_extension_is_right_or_wrong_in_both(tmp_path: Path, text: str, right
         ("points: {age: 1}", "in_words: {lmit: 'Over {}'}", 3, "neither a parameter nor a kind"),
         ("points: {age: 1}", "handout: {title: x}", 3, "handout lacks 'introduction', 'sections'"),
         (
-            "points: {age: 1}", "handout:\n  title: x\n  introduction: Call {fone}\n  sections: [{heading: x, text: x}]", 5,
+            "points: {age: 1}",
+            "handout:\n  title: x\n  introduction: Call {fone}\n  sections: [{heading: x, text: x}]", 5,
             "unknown contact '{fone}'; did you mean 'phone'",
         ),
         (
