@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import regex
 
-from postlint import Linter
+from postlint import Linter, timed
 from postlint.annotation import Annotations, Sentence
 from postlint.document import Document
 from postlint.errors import PolicyError, StageError
@@ -159,6 +159,13 @@ def test_many_costly_expressions_are_read_soon(tmp_path: Path) -> None:
 
 # --- regular expressions: stopped in time -----------------------------------------------------------------------------
 
+
+@pytest.fixture
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the time: what would never end does not end in that either."""
+    monkeypatch.setattr(timed, "SECONDS", timed.SECONDS / 10)
+
+
 SLOW = r"\w*\w*\w*\w*\w*\w*[!?][;:]"
 
 
@@ -168,6 +175,7 @@ def _page(text: str) -> Page:
     return Page(document, prose, Annotations(sentences=(Sentence(0, len(prose.text)),)))
 
 
+@pytest.mark.usefixtures("_hurried")
 @pytest.mark.parametrize(
     "match", [f"pattern: '{SLOW}'", f"phrase: raffle\n        sentence: '{SLOW}'"], ids=["pattern", "condition"]
 )
@@ -186,6 +194,7 @@ def _quick(folder: Path) -> Policy:
     return replace(policy, rules=(policy.rule("own-words"),))
 
 
+@pytest.mark.usefixtures("_hurried")
 def test_all_own_rules_share_one_budget(tmp_path: Path) -> None:
     """Not each of two hundred slow rules has its own two seconds."""
     policy = _own(tmp_path, f"pattern: '{SLOW}'")
@@ -203,6 +212,7 @@ def test_a_long_list_of_phrases_is_searched_under_the_limit(tmp_path: Path) -> N
         assert len(match_rules(own, _page("nothing of it " * 2_000 + "raffle."))) == 1
 
 
+@pytest.mark.usefixtures("_hurried")
 def test_a_draft_that_was_not_checked_is_never_clean(tmp_path: Path, linter: Linter) -> None:
     """From the clinic's file to the report: verdict block, not complete, and why (law 4)."""
     slow = Linter(_own(tmp_path, f"pattern: '{SLOW}'"), linter.model)
@@ -212,6 +222,7 @@ def test_a_draft_that_was_not_checked_is_never_clean(tmp_path: Path, linter: Lin
     assert "own-words" in report.reason
 
 
+@pytest.mark.usefixtures("_hurried")
 def test_the_limit_ends_with_the_draft() -> None:
     """Time used up on one draft is not missing on the next, and an expression outside any has a limit as well."""
     pattern = TimedPattern("(?:a?){30}a{30}b|c")

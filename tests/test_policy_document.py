@@ -103,6 +103,15 @@ def test_the_shipped_numbers_are_told_in_words() -> None:
     )
 
 
+def test_when_to_review_again_is_told_where_the_policy_knows() -> None:
+    """So many days after the last review."""
+    dated = replace(POLICY, reviewed_on="2026-03-01", parameters={"review_days": 30})
+    assert "Last reviewed on 2026-03-01. To be reviewed again by 2026-03-31." in pages.render(
+        staff.blocks(dated), "markdown"
+    )
+    assert "No date of review is given." in pages.render(staff.blocks(replace(POLICY, reviewed_on="")), "markdown")
+
+
 def test_how_strict_a_rule_is_stands_in_words() -> None:
     """Readers for whom it is the same are told together."""
     rule = replace(

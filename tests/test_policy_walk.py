@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from postlint.cli import cli, making
 from postlint.linter import Linter
+from postlint.policy import Sample
 from postlint.rulebook import load_policy
 
 from .conftest import ROOT
@@ -138,6 +140,23 @@ def test_examples_that_fail_are_told_with_their_lines(tmp_path: Path) -> None:
     assert second == f"{own}:19: good example 2 of no-raffles raises no-raffles"
     assert last == "11 examples of 2 rules: 2 not as they should be"
     assert "tombola" not in result.output
+
+
+def test_all_examples_may_be_tried(tmp_path: Path, linter: Linter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --all those of rules that the file leaves alone as well, by the number among their own."""
+    own = tmp_path / "clinic.yaml"
+    own.write_text("extends: default\nparameters: {sure_from: 0.5}\n", encoding="utf-8")
+    rules = tuple(linter.policy.rule(name) for name in ("patient-name", "exact-date"))
+    wrong = replace(rules[1], bad=(*rules[1].bad, Sample("We open at nine.")))
+    few = Linter(replace(linter.policy, rules=(rules[0], wrong)), linter.model)
+    monkeypatch.setattr(making, "make_linter", lambda path, audience: few)
+    assert _type(f"postlint policy test {own}").output == "0 examples of 0 rules: all as they should be\n"
+    result = _type(f"postlint policy test --all {own}")
+    count = sum(len(rule.bad) + len(rule.good) for rule in (rules[0], wrong))
+    assert result.output.splitlines() == [
+        f"{own}: bad example {len(wrong.bad)} of exact-date does not raise it",
+        f"{count} examples of 2 rules: 1 not as they should be",
+    ]
 
 
 def test_a_broken_file_is_not_tried(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Final
 
 from ..finding import FAMILIES, Family
@@ -69,6 +70,10 @@ def blocks(policy: Policy) -> Iterator[Block]:
 
 def _about(policy: Policy) -> str:
     reviewed = f"Last reviewed on {policy.reviewed_on}. " if policy.reviewed_on else "No date of review is given. "
+    days = policy.parameters.get("review_days")
+    if policy.reviewed_on and days:
+        again = date.fromisoformat(policy.reviewed_on) + timedelta(days=days)
+        reviewed += f"To be reviewed again by {again.isoformat()}. "
     return f"{reviewed}{number(len(policy.rules), 'rule')}."
 
 
