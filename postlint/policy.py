@@ -104,8 +104,8 @@ class Match:
     block: float = 0.0
     #: Any match: the model must find it at least this probable that the post is not clean.
     doubt: float = 0.0
-    #: A clinic's own: its phrases and patterns run under the time limit of :mod:`postlint.timed`.
-    timed: bool = False
+    #: The rule, where it is a clinic's own: its phrases and patterns run under the limit of :mod:`postlint.timed`.
+    timed: str = ""
     #: What the finding marks: the match itself, or the mentions a passage holds.
     mark: Literal["match", "holding"] = "match"
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).

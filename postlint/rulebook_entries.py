@@ -62,6 +62,7 @@ class EntryReader:
     def __init__(self, parameters: Mapping[str, float], *, guard: bool) -> None:
         self._parameters = parameters
         self._guard = guard
+        self._timed = ""
 
     def rule(self, entries: Mapping[str, Node]) -> Rule:
         """The rule of ``entries``, whose keys are known and complete."""
@@ -70,6 +71,7 @@ class EntryReader:
             raise name.error("expected a name of small letters, digits and hyphens, such as 'patient-name'")
         if not _CODE.fullmatch(code.text("code")):
             raise code.error("expected a code of capital letters and digits, such as 'X901'")
+        self._timed = name.word if self._guard else ""
         cures = entries["rewrite"].listed("rewrite") if "rewrite" in entries else ()
         sources = entries["sources"].one_or_more("sources") if "sources" in entries else ()
         return Rule(
@@ -115,7 +117,7 @@ class EntryReader:
             node.keyed("a combination match", None, ("warn_from", "error_from"))
             if given["warn_from"] > given["error_from"]:
                 raise entries["warn_from"].error("warn_from is above error_from")
-        return Match(**given, timed=self._guard)
+        return Match(**given, timed=self._timed)
 
     def _operand(self, on: MatcherName, node: Node, case: bool) -> dict[str, Any]:
         if on in ("mention", "combination"):
@@ -173,7 +175,7 @@ class EntryReader:
                 except ValueError as error:
                     raise item.error(str(error)) from None
             written = f"(?-i:{source})" if case else source
-            patterns.append(TimedPattern(written) if self._guard else LazyPattern(written))
+            patterns.append(TimedPattern(written, self._timed) if self._guard else LazyPattern(written))
         return tuple(patterns)
 
 

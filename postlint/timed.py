@@ -32,23 +32,37 @@ def time_limit(characters: int) -> Iterator[None]:
         _until.reset(token)
 
 
+class OutOfTime(TimeoutError):
+    """The time limit was used up in an expression of this ``rule``."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
 class TimedPattern:
-    """An expression that is searched for in any case, never for longer than the time limit around it."""
+    """An expression of a ``rule`` that is searched for in any case, never for longer than the time limit around it."""
 
-    __slots__ = ("_compiled", "pattern")
+    __slots__ = ("_compiled", "pattern", "rule")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, rule: str = "") -> None:
         self.pattern = source
+        self.rule = rule
         self._compiled: Any = None
 
     def search(self, string: str, /) -> Any:
-        """The first place where it matches. Raises TimeoutError."""
-        return self._engine().search(string, timeout=_left())
+        """The first place where it matches. Raises OutOfTime."""
+        try:
+            return self._engine().search(string, timeout=_left())
+        except TimeoutError:
+            raise OutOfTime(self.rule) from None
 
     def finditer(self, string: str, /) -> Iterator[Any]:
-        """Every place where it matches. Raises TimeoutError."""
-        found: Iterator[Any] = self._engine().finditer(string, timeout=_left())
-        return found
+        """Every place where it matches. Raises OutOfTime."""
+        try:
+            yield from self._engine().finditer(string, timeout=_left())
+        except TimeoutError:
+            raise OutOfTime(self.rule) from None
 
     def _engine(self) -> Any:
         if self._compiled is None:

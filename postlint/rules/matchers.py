@@ -112,7 +112,7 @@ def _wording(page: Page, start: int, end: int) -> Hit:
 
 
 @lru_cache(maxsize=256)
-def _phrases(phrases: tuple[str, ...], timed: bool) -> re.Pattern[str] | TimedPattern:
+def _phrases(phrases: tuple[str, ...], timed: str) -> re.Pattern[str] | TimedPattern:
     spaced = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
     return _pattern_of(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", timed)
 
@@ -124,8 +124,8 @@ def _phrase(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
 
 
 @lru_cache(maxsize=256)
-def _pattern_of(source: str, timed: bool) -> re.Pattern[str] | TimedPattern:
-    return TimedPattern(source) if timed else re.compile(source, re.IGNORECASE)
+def _pattern_of(source: str, timed: str) -> re.Pattern[str] | TimedPattern:
+    return TimedPattern(source, timed) if timed else re.compile(source, re.IGNORECASE)
 
 
 def _pattern(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..annotation import Mention, Passage
-from ..errors import StageError
 from ..finding import Finding, Severity, severity_rank
 from ..policy import Match, Policy, Rule
-from ..timed import time_limit
+from .in_time import in_time
 from .matchers import MATCHERS, Hit
 from .page import Page
 
@@ -24,31 +23,23 @@ class Objection:
     passage: Passage | None
 
 
+@in_time
 def match_rules(policy: Policy, page: Page) -> list[Objection]:
     """Every objection to a page, in reading order; of several by one rule to one place, the most severe."""
     objections: dict[tuple[str, int, int], Objection] = {}
-    with time_limit(len(page.prose.text)):
-        for rule in policy.rules:
-            severity = rule.severity.get(policy.audience)
-            if severity is None:
-                continue
-            for objection in _objections(rule, severity, page, policy):
+    for rule in policy.rules:
+        severity = rule.severity.get(policy.audience)
+        if severity is None:
+            continue
+        for match in rule.matches:
+            for hit in _hits(match, page, policy):
+                sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
+                objection = _objection(rule, hit, severity, page, sure=sure)
                 key = (rule.name, objection.finding.start, objection.finding.end)
                 known = objections.get(key)
                 if known is None or severity_rank(objection.finding.severity) < severity_rank(known.finding.severity):
                     objections[key] = objection
     return _without_nested(sorted(objections.values(), key=_order))
-
-
-def _objections(rule: Rule, severity: Severity, page: Page, policy: Policy) -> Iterator[Objection]:
-    """What one rule objects to. Raises StageError where a clinic's own patterns used up their time: not checked."""
-    try:
-        for match in rule.matches:
-            for hit in _hits(match, page, policy):
-                sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
-                yield _objection(rule, hit, severity, page, sure=sure)
-    except TimeoutError as error:
-        raise StageError(f"the rule '{rule.name}', whose patterns took too long,", error) from None
 
 
 def _hits(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
