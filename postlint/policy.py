@@ -17,6 +17,7 @@ from typing import Any, Final, Literal, Protocol
 from .errors import PolicyError
 from .facts import NO_CLINIC, Allowed, Clinic
 from .finding import Family, Safety, Severity
+from .handout import NO_HANDOUT, Handout
 from .profile import REVIEW_DAYS, ContentType, Profile, unknown
 
 Audience = Literal["public", "clinic", "reply", "peer"]
@@ -46,7 +47,7 @@ class Pattern(Protocol):
     def pattern(self) -> str:
         """Its source."""
 
-    def search(self, string: str, /) -> re.Match[str] | None:
+    def search(self, string: str, /) -> object | None:
         """The first place where it matches."""
 
 
@@ -124,6 +125,8 @@ class Match:
     doubt: float = 0.0
     #: passage: from this probability of its own it speaks for itself, and no ``doubt`` of the whole post is needed.
     plainly: float = math.inf
+    #: The rule, where it is a clinic's own: its phrases and patterns run under the limit of :mod:`postlint.timed`.
+    timed: str = ""
     #: What the finding marks: the match itself, or the mentions a passage holds.
     mark: Literal["match", "holding"] = "match"
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).
@@ -186,6 +189,8 @@ class Rule:
     good: tuple[Sample, ...]
     #: Why a clinic departs from the rule as it was shipped.
     reason: str = ""
+    #: What the rule means for patients, in one sentence of the handout; empty where it concerns none of them.
+    patients: str = ""
 
 
 class Rulebook(Protocol):
@@ -221,6 +226,9 @@ class Policy:
     #: The clinic's own details, and what else is no finding there.
     clinic: Clinic = NO_CLINIC
     allowed: tuple[Allowed, ...] = ()
+    #: What parameters mean, with ``{}`` for the number, and what kinds of detail are called; both for readers.
+    in_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    handout: Handout = NO_HANDOUT
 
     def rule(self, name: str) -> Rule:
         """The rule of that name or code; KeyError if there is none."""

@@ -7,7 +7,8 @@ parameters and points by name, rules, its own details (``clinic``) and what else
 by :mod:`postlint.rulebook_clinic`). A rule with the name of a shipped one replaces the keys that it gives, and of
 ``severity`` the audiences that it gives; any other rule is added and must be whole (``sources``, ``unless`` and
 ``rewrite`` may be left out). What makes less of an error of the families identifiers, case-details or consent must say
-why (``reason``).
+why (``reason``). ``in_words`` and ``handout`` are for readers (:mod:`postlint.rulebook_readers`), and so is
+``patients`` of a rule, a sentence for the handout.
 
 In a match:
 
@@ -45,10 +46,11 @@ from .rulebook_clinic import read_allowed, read_clinic
 from .rulebook_entries import REQUIRED, RULE_KEYS, EntryReader, read_audience, severities
 from .rulebook_nodes import Node, did_you_mean, read_nodes
 from .rulebook_profiles import OVERLAYS, read_overlays
+from .rulebook_readers import KEYS, read_handout, read_in_words
 
 #: Kinds of detail that may be given points: the kinds of mention, and ``rare`` for a rare condition or event.
 POINT_KINDS: Final = (*KINDS, "rare")
-_TOP: Final = ("extends", "policy", "parameters", "points", "rules", "clinic", "allow", *OVERLAYS)
+_TOP: Final = ("extends", "policy", "parameters", "points", "rules", "clinic", "allow", *OVERLAYS, *KEYS)
 _ABOUT: Final = ("name", "reviewed_on", "audience", "profiles")
 _Entries = Mapping[str, Node]
 
@@ -63,14 +65,14 @@ def default_path() -> Path:
 
 
 def load_policy(
-    path: str | Path | None = None,
+    path: str | Path | Node | None = None,
     *,
     audience: Audience | None = None,
     profiles: Collection[str] = (),
     type: str | None = None,
     today: date | None = None,
 ) -> Policy:
-    """The policy in the file at ``path`` (None: the shipped one), for ``audience`` (None: the file's own).
+    """The policy in the file at ``path`` (or of its nodes; None: the shipped one), for ``audience`` (None: its own).
 
     ``profiles``: the jurisdictions, instead of those that the file itself names; of several the stricter value wins.
     ``type``: the kind of post. ``today``: the day from which the age of profiles is counted; None: they have none.
@@ -87,13 +89,13 @@ def load_policy(
     return policy.on(today) if today else policy
 
 
-def _load(path: str | Path | None, audience: Audience | None) -> Policy:
+def _load(path: str | Path | Node | None, audience: Audience | None) -> Policy:
     if audience is not None and audience not in AUDIENCES:
         hint = did_you_mean(audience, AUDIENCES) or f"; expected one of {', '.join(AUDIENCES)}"
         raise PolicyError(f"unknown audience '{audience}'{hint}")
     if path is None:
         return _policy([_top(read_nodes(default_path(), "rules.yaml"))], audience, guard=False)
-    top = _top(read_nodes(Path(path), str(path)))
+    top = _top(path if isinstance(path, Node) else read_nodes(Path(path), str(path)))
     if "extends" not in top:
         return _policy([top], audience, guard=True)
     top["extends"].choice(("default",), "policy to extend")
@@ -150,11 +152,10 @@ def _policy(
         profiles = about["profiles"].choices(overlays.profiles, "profile") if "profiles" in about else ()
     chosen = overlays.chosen(profiles)
     parameters, lists = overlays.parameters(parameters, chosen), overlays.words(chosen)
-    # Shipped expressions are checked by tests; those of a clinic here, and only the rules that it wrote.
+    # Shipped expressions are checked by tests; those of a clinic here, and only the matches that it wrote.
+    written = _with_matches(layers[-1])
     fast, safe = (EntryReader(parameters, guard=strict, lists=lists) for strict in (False, True))
-    built = tuple(
-        (safe if guard and (len(layers) == 1 or name in own) else fast).rule(entries) for name, entries in rules.items()
-    )
+    built = tuple((safe if guard and name in written else fast).rule(entries) for name, entries in rules.items())
     _distinct_codes(built, rules)
     built = tuple(overlays.rule(rule, chosen) for rule in built)
     return Policy(
@@ -169,6 +170,8 @@ def _policy(
         rulebook=RulesFile(layers, guard, tuple(overlays.profiles.values())),
         clinic=next((read_clinic(layer["clinic"]) for layer in reversed(layers) if "clinic" in layer), NO_CLINIC),
         allowed=tuple(entry for layer in layers if "allow" in layer for entry in read_allowed(layer["allow"], built)),
+        in_words=read_in_words(layers, parameters, POINT_KINDS),
+        handout=read_handout(layers, built),
     )
 
 
@@ -207,6 +210,12 @@ def _merged(base: Mapping[str, Node], given: Mapping[str, Node]) -> dict[str, No
         entries = {**severities(base["severity"]), **severities(node)}
         merged["severity"] = Node("map", node.path, node.line, entries=entries)
     return merged
+
+
+def _with_matches(layer: _Entries) -> set[str]:
+    """The rules whose matches this layer gives."""
+    rules = layer["rules"].items if "rules" in layer else ()
+    return {node.entries["rule"].word for node in rules if "match" in node.entries}
 
 
 def _reasoned(base: Mapping[str, Node], given: Mapping[str, Node]) -> None:

@@ -16,10 +16,13 @@ from .profile import unknown
 from .rulebook_nodes import Node
 from .rulebook_patterns import compile_pattern, expand
 from .suppression import COMPLAINTS
+from .timed import TimedPattern
 
 REQUIRED: Final = ("rule", "code", "family", "title", "what", "why", "message", "severity", "match", "bad", "good")
-OPTIONAL: Final = ("sources", "unless", "rewrite", "reason")
+OPTIONAL: Final = ("sources", "unless", "rewrite", "reason", "patients")
 RULE_KEYS: Final = REQUIRED + OPTIONAL
+CURE_KEYS: Final = ("operation", "title", "safety", "ladder", "text")
+SAMPLE_KEYS: Final = ("text", "rewrite", "audience", "profiles", "type", "day", "to")
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
 )  # fmt: skip
@@ -80,6 +83,7 @@ class EntryReader:
         self._lists = lists
         self._words = lists[0]
         self._refers = False
+        self._timed = ""
 
     def rule(self, entries: Mapping[str, Node]) -> Rule:
         """The rule of ``entries``, whose keys are known and complete."""
@@ -88,6 +92,7 @@ class EntryReader:
             raise name.error("expected a name of small letters, digits and hyphens, such as 'patient-name'")
         if not _CODE.fullmatch(code.text("code")):
             raise code.error("expected a code of capital letters and digits, such as 'X901'")
+        self._timed = name.word if self._guard else ""
         cures = entries["rewrite"].listed("rewrite") if "rewrite" in entries else ()
         sources = entries["sources"].one_or_more("sources") if "sources" in entries else ()
         return Rule(
@@ -106,6 +111,7 @@ class EntryReader:
             bad=tuple(_sample(node) for node in entries["bad"].listed("bad")),
             good=tuple(_sample(node) for node in entries["good"].listed("good")),
             reason=_prose(entries["reason"], "reason") if "reason" in entries else "",
+            patients=_prose(entries["patients"], "patients") if "patients" in entries else "",
         )
 
     def matches(self, node: Node) -> tuple[Match, ...]:
@@ -148,7 +154,7 @@ class EntryReader:
             node.keyed("a combination match", None, ("warn_from", "error_from"))
             if given["warn_from"] > given["error_from"]:
                 raise entries["warn_from"].error("warn_from is above error_from")
-        return Match(**given)
+        return Match(**given, timed=self._timed)
 
     def _operand(self, on: MatcherName, node: Node, case: bool) -> dict[str, Any]:
         if on in (*_OF_MENTIONS, "combination"):
@@ -234,7 +240,8 @@ class EntryReader:
                     compile_pattern(source, case=case)
                 except ValueError as error:
                     raise item.error(str(error)) from None
-            patterns.append(LazyPattern(f"(?-i:{source})" if case else source))
+            written = f"(?-i:{source})" if case else source
+            patterns.append(TimedPattern(written, self._timed) if self._guard else LazyPattern(written))
         return tuple(patterns)
 
 
@@ -253,7 +260,7 @@ def _severity(node: Node) -> dict[Audience, Severity | None]:
 
 
 def _cure(node: Node) -> Cure:
-    entries = node.keyed("a rewrite", ("operation", "title", "safety", "ladder", "text"), ("operation", "title"))
+    entries = node.keyed("a rewrite", CURE_KEYS, ("operation", "title"))
     operation = entries["operation"].choice(OPERATIONS, "operation")
     for key, owner in (("ladder", "generalise"), ("text", "replace")):
         if operation == owner and key not in entries:
@@ -272,8 +279,7 @@ def _cure(node: Node) -> Cure:
 def _sample(node: Node) -> Sample:
     if node.kind != "map":
         return Sample(_prose(node, "an example"))
-    keys = ("text", "rewrite", "audience", "profiles", "type", "day", "to")
-    entries = node.keyed("an example", keys, ("text",))
+    entries = node.keyed("an example", SAMPLE_KEYS, ("text",))
     usual: Audience = "reply" if "to" in entries else "public"
     return Sample(
         text=_prose(entries["text"], "an example"),

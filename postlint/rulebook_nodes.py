@@ -7,7 +7,7 @@ written, and what a policy has no use for (aliases, tags, second documents, endl
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,11 @@ _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES: Final = 1_000_000
 #: Lists and mappings within one another; a rule needs six.
 MAX_DEPTH: Final = 12
+#: Entries of one list or mapping; the longest list of words that anybody wrote has some hundreds.
+MAX_ENTRIES: Final = 2_000
+#: Characters of a rules file that an error repeats, and words that it offers instead.
+_SHOWN: Final = 40
+_OFFERED: Final = 40
 
 NodeKind = Literal["text", "number", "truth", "nothing", "date", "list", "map"]
 
@@ -57,7 +62,7 @@ class Node:
 
     def error(self, reason: str, line: int = 0) -> PolicyError:
         """The error to raise about this place."""
-        return PolicyError(reason, path=self.path, line=line or self.line)
+        return PolicyError(" ".join(reason.split()), path=self.path, line=line or self.line)
 
     def expected(self, what: str) -> PolicyError:
         """The error for a value of the wrong type."""
@@ -118,10 +123,10 @@ class Node:
         """One of the ``allowed`` words."""
         allowed = tuple(allowed)
         if self.kind in ("list", "map", "nothing"):
-            raise self.expected(f"{what} ({', '.join(allowed)})")
+            raise self.expected(f"{what} ({_listed(allowed)})")
         if self.word not in allowed:
             hint = did_you_mean(self.word, allowed)
-            raise self.error(f"unknown {what} '{self.word}'{hint or '; expected one of ' + ', '.join(allowed)}")
+            raise self.error(f"unknown {what} '{_short(self.word)}'{hint or '; expected one of ' + _listed(allowed)}")
         return self.word
 
     def choices(self, allowed: Iterable[str], what: str) -> tuple[str, ...]:
@@ -141,8 +146,8 @@ class Node:
             allowed = tuple(allowed)
             for key in self.entries:
                 if key not in allowed:
-                    hint = did_you_mean(key, allowed) or f"; expected one of {', '.join(allowed)}"
-                    raise self.error(f"unknown key '{key}' in {what}{hint}", self.key_lines[key])
+                    hint = did_you_mean(key, allowed) or f"; expected one of {_listed(allowed)}"
+                    raise self.error(f"unknown key '{_short(key)}' in {what}{hint}", self.key_lines[key])
         missing = [key for key in required if key not in self.entries]
         if missing:
             raise self.error(f"{what} lacks {', '.join(repr(key) for key in missing)}")
@@ -151,8 +156,18 @@ class Node:
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     """``"; did you mean 'x'?"``, or nothing where no word is close."""
+    if len(word) > _SHOWN:  # to compare long words takes long
+        return ""
     close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= _SHOWN else f"{word[:_SHOWN]}..."
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(words[:_OFFERED]) + (", ..." if len(words) > _OFFERED else "")
 
 
 def read_nodes(path: Path, shown: str) -> Node:
@@ -165,7 +180,8 @@ def read_nodes(path: Path, shown: str) -> Node:
             f"the rules file cannot be read ({error.strerror or type(error).__name__})", path=shown
         ) from None
     if len(raw) > MAX_BYTES:
-        raise PolicyError(f"a rules file may have at most {MAX_BYTES:,} bytes", path=shown)
+        line = raw[:MAX_BYTES].count(b"\n") + 1
+        raise PolicyError(f"a rules file may have at most {MAX_BYTES:,} bytes; they end here", path=shown, line=line)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -234,9 +250,16 @@ class _Composer:
             return self._list(line, depth)
         return self._map(line, depth)
 
+    def _count(self, entries: Sized, event: yaml.Event) -> None:
+        if len(entries) >= MAX_ENTRIES:
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            reason = f"more than {MAX_ENTRIES:,} entries in a list or mapping"
+            raise PolicyError(reason, path=self._path, line=line)
+
     def _list(self, line: int, depth: int) -> Node:
         items: list[Node] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            self._count(items, event)
             items.append(self._node(event, depth + 1))
         return Node("list", self._path, line, items=tuple(items))
 
@@ -248,7 +271,8 @@ class _Composer:
             if key.kind in ("list", "map", "nothing"):
                 raise key.expected("a word as a key")
             if key.word in entries:
-                raise key.error(f"the key '{key.word}' stands twice (first in line {lines[key.word]})")
+                raise key.error(f"the key '{_short(key.word)}' stands twice (first in line {lines[key.word]})")
+            self._count(entries, event)
             lines[key.word] = key.line
             entries[key.word] = self._node(self._next(), depth + 1)
         return Node("map", self._path, line, entries=entries, key_lines=lines)

@@ -19,6 +19,8 @@ except ImportError:  # Python 3.10
 
 MAX_LENGTH: Final = 4_000
 _MANY: Final = 16  # a quantifier that may go round this often counts as without bound
+#: Rounds of counted quantifiers within one another, multiplied: what an engine may have to unroll.
+MAX_ROUNDS: Final = 5_000
 _ROUNDS: Final = 3  # up to here the cost of an inner quantifier stays a small power of the length
 
 _REPEATS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
@@ -71,16 +73,46 @@ def compile_pattern(source: str, *, case: bool = False, guard: bool = True) -> r
         raise ValueError(f"bad regular expression: {error.msg}{at}") from None
     except (OverflowError, RecursionError, Warning):
         raise ValueError("bad regular expression: too large, nested too deep, or of two meanings") from None
+    if guard and (reason := runaway(source)):
+        raise ValueError(reason)
     if pattern.search("") is not None:
         raise ValueError("this regular expression matches the empty text, so it would match everywhere")
-    if guard and (reason := runaway(source)):
+    if guard and (reason := _refused_by_the_timed_engine(pattern.pattern)):
         raise ValueError(reason)
     return pattern
 
 
+def _refused_by_the_timed_engine(source: str) -> str:
+    """A clinic's own patterns run in the ``regex`` module (:mod:`postlint.timed`), which has to take them too."""
+    import regex
+
+    try:
+        regex.compile(source, regex.IGNORECASE | regex.VERSION0)
+    except (regex.error, OverflowError, RecursionError, ValueError) as error:
+        return f"bad regular expression: {getattr(error, 'msg', type(error).__name__)}"
+    return ""
+
+
 def runaway(source: str) -> str:
     """Why ``source`` could run for ever, or the empty text. It errs on the side of refusal."""
-    return _runaway(_sre.parse(source))
+    try:
+        tree = _sre.parse(source)
+        if _rounds(tree) > MAX_ROUNDS:
+            return f"counted quantifiers inside one another come to more than {MAX_ROUNDS:,} rounds"
+        return _runaway(tree)
+    except RecursionError:
+        return "bad regular expression: nested too deep"
+
+
+def _rounds(sequence: Iterable[tuple[Any, Any]]) -> int:
+    most = 1
+    for op, argument in sequence:
+        inner = max((_rounds(body) for body in _bodies(op, argument)), default=1)
+        if str(op) in _REPEATS:
+            least, upper = int(argument[0]), int(argument[1])
+            inner *= max(least, upper if upper < int(_sre.MAXREPEAT) else least, 1)
+        most = max(most, inner)
+    return most
 
 
 def _runaway(sequence: Iterable[tuple[Any, Any]]) -> str:

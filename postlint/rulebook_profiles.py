@@ -39,7 +39,8 @@ PROTECTED: Final = ("identifiers", "case-details", "consent", "attachments", "no
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _NEEDED: Final = ("title", "reviewed_on", "sources")
-_SAYS: Final = (*_NEEDED, "parameters", "severities", "messages", "lists")
+PROFILE_KEYS: Final = (*_NEEDED, "parameters", "severities", "messages", "lists")
+TYPE_KEYS: Final = ("title", "off", "demand")
 _Entries = Mapping[str, Node]
 _Words = Mapping[str, tuple[str, ...]]
 
@@ -132,7 +133,7 @@ def read_overlays(
         for name, node, line in _named(layer, "profiles", "profile"):
             told.setdefault(name, []).append(_Told(node, line, own=depth > 0))
         for name, node, line in _named(layer, "types", "content type"):
-            given = node.keyed(f"the content type '{name}'", ("title", "off", "demand"))
+            given = node.keyed(f"the content type '{name}'", TYPE_KEYS)
             if name not in types and "title" not in given:
                 raise node.error(f"the content type '{name}' lacks 'title'{did_you_mean(name, types)}", line)
             types[name] = {**types.get(name, {}), **given}
@@ -226,7 +227,7 @@ class _ProfileReader:
         lists: dict[str, tuple[str, ...]] = {}
         for entry in told:
             node = entry.node
-            given = node.keyed(f"the profile '{name}'", _SAYS)
+            given = node.keyed(f"the profile '{name}'", PROFILE_KEYS)
             about.update({key: given[key] for key in _NEEDED if key in given})
             missing = [key for key in _NEEDED if key not in about]
             if missing:

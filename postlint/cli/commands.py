@@ -12,9 +12,11 @@ from .batch import batch
 from .check import check
 from .consent import consent
 from .explain import explain, rules
+from .init import init
 from .leaving import told
 from .making import version
 from .options import HELP
+from .policy import policy
 from .reply import reply
 
 _WORDS: Final = "postlint.words"
@@ -79,5 +81,5 @@ def postlint() -> None:
     """
 
 
-for command in (check, reply, batch, annotate, explain, rules, consent):
+for command in (check, reply, batch, annotate, explain, rules, consent, policy, init):
     postlint.add_command(command)

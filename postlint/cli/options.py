@@ -61,7 +61,9 @@ def chosen(profiles: tuple[str, ...] = (), type_: str | None = None) -> dict[str
     return {**({"profiles": profiles} if profiles else {}), **({"type": type_} if type_ else {})}
 
 
-def wanted(audience: str | None, profiles: tuple[str, ...] = (), type_: str | None = None, **_: Any) -> dict[str, Any]:
+def wanted(
+    audience: str | None = None, profiles: tuple[str, ...] = (), type_: str | None = None, **_: Any
+) -> dict[str, Any]:
     """What was asked for on the command line of what a draft could declare itself, in the keys of front matter."""
     given = {"audience": audience, "profile": list(profiles) or None, "type": type_}
     return {key: value for key, value in given.items() if value is not None}
@@ -76,7 +78,7 @@ def declared(command: Command) -> Command:
 
     @wraps(command)
     def inner(*args: Any, case: str | None, consent: Path | None, channel: str | None, **options: Any) -> Any:
-        told: dict[str, Any] = {"case": case, "channel": channel, **wanted(options.get("audience"), **options)}
+        told: dict[str, Any] = {"case": case, "channel": channel, **wanted(**options)}
         if consent is not None:
             from ..reading.record import read_record
 

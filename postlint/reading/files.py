@@ -34,7 +34,7 @@ def load(path: str) -> Document:
         if path.endswith(SIDECAR):
             raise DraftError("is no draft but speaks for the one beside it")
         format = _FORMATS.get(os.path.splitext(path)[1].lower(), "plain")
-        return Document(decode(_file(path))[0], path, format, read_sidecar(path))
+        return Document(decode(_file(path))[0], path, format, beside=read_sidecar(path))
     except DraftError as error:
         raise DraftError(error.reason, id=path) from None
     except FileNotFoundError:

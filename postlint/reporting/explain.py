@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final, Literal
 
 from ..policy import AUDIENCES, Audience, Policy, Rule, Sample
 from . import cells
+from .words import joined
 
 PageFormat = Literal["text", "markdown"]
 
@@ -72,11 +73,7 @@ def severities(rule: Rule) -> str:
     readers: dict[str, list[Audience]] = {}
     for audience in AUDIENCES:
         readers.setdefault(rule.severity.get(audience) or "off", []).append(audience)
-    return "; ".join(f"{severity} for {_listed(readers[severity])}" for severity in readers)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return "; ".join(f"{severity} for {joined(readers[severity])}" for severity in readers)
 
 
 def _squeezed(text: str) -> str:

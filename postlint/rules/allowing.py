@@ -16,15 +16,17 @@ from functools import lru_cache
 from ..annotation import DIRECT_KINDS, Mention
 from ..facts import Allowed
 from ..policy import Policy, Rule
+from ..timed import TimedPattern
 from .matchers import Hit
 from .page import Page, is_within
 
 
 @lru_cache(maxsize=256)
-def _pattern_of(entry: Allowed) -> re.Pattern[str]:
+def _pattern_of(entry: Allowed) -> re.Pattern[str] | TimedPattern:
+    if entry.pattern:
+        return TimedPattern(entry.pattern, "allow")
     spaced = (r"\s+".join(re.escape(word) for word in words.split()) for words in entry.words)
-    source = entry.pattern or rf"(?<!\w)(?:{'|'.join(sorted(spaced, key=len, reverse=True))})(?!\w)"
-    return re.compile(source, re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(spaced, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
 
 
 def stretches(entry: Allowed, text: str) -> list[tuple[int, int]]:

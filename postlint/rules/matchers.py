@@ -12,6 +12,7 @@ from ..annotation import CLINICAL_KINDS, DIRECT_KINDS, WHO, Mention, Passage
 from ..document import Span
 from ..finding import Severity
 from ..policy import Match, MatcherName, Pattern, Policy
+from ..timed import TimedPattern
 from .answers import added, repeated
 from .declared import holds, is_listed, slips
 from .numbers import small_counts, years_of
@@ -143,25 +144,25 @@ def _wording(page: Page, start: int, end: int) -> Hit:
 
 
 @lru_cache(maxsize=256)
-def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
+def _phrases(phrases: tuple[str, ...], timed: str) -> re.Pattern[str] | TimedPattern:
     spaced = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", re.IGNORECASE)
+    return _pattern_of(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", timed)
 
 
 def _phrase(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
-    for found in _phrases(match.kinds).finditer(page.prose.text):
+    for found in _phrases(match.kinds, match.timed).finditer(page.prose.text):
         if conditions_hold(match, page, *found.span()):
             yield _wording(page, *found.span())
 
 
 @lru_cache(maxsize=256)
-def _pattern_of(source: str) -> re.Pattern[str]:
-    return re.compile(source, re.IGNORECASE)
+def _pattern_of(source: str, timed: str) -> re.Pattern[str] | TimedPattern:
+    return TimedPattern(source, timed) if timed else re.compile(source, re.IGNORECASE)
 
 
 def _pattern(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     for source in match.kinds:
-        for found in _pattern_of(source).finditer(page.prose.text):
+        for found in _pattern_of(source, match.timed).finditer(page.prose.text):
             if found.start() < found.end() and conditions_hold(match, page, *found.span()):
                 yield _wording(page, *found.span())
 

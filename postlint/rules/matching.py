@@ -10,6 +10,7 @@ from ..annotation import Mention, Passage
 from ..finding import Finding, Severity, severity_rank
 from ..policy import Match, Policy, Rule
 from .allowing import Allowance
+from .in_time import in_time
 from .matchers import MATCHERS, Hit
 from .page import Page
 
@@ -24,6 +25,7 @@ class Objection:
     passage: Passage | None
 
 
+@in_time
 def match_rules(policy: Policy, page: Page, today: date | None = None) -> list[Objection]:
     """Every objection to a page, in reading order; of several by one rule to one place, the most severe.
 

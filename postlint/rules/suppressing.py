@@ -18,6 +18,7 @@ from ..finding import GUARDED, Finding, Suppressed
 from ..policy import Policy, Rule
 from ..suppression import MALFORMED, Complaint, Suppression, parse, read_entry
 from .allowing import stretches
+from .in_time import in_time
 from .matching import Objection, in_order, match_rules
 from .page import Page, Protest, is_within
 
@@ -34,6 +35,7 @@ class _Order:
     used: bool = False
 
 
+@in_time
 def suppress(
     policy: Policy, page: Page, objections: Sequence[Objection], today: date | None = None
 ) -> tuple[list[Objection], tuple[Suppressed, ...]]:
