@@ -152,6 +152,22 @@ def test_a_match_may_set_every_condition(tmp_path: Path) -> None:
     assert (passage.holding, passage.mark, passage.score) == (("med",), "holding", 0.4)
 
 
+def test_a_match_may_ask_the_whole_draft_and_cap_its_severity(tmp_path: Path) -> None:
+    """Words and passages of the draft, and how severe a match may be at most."""
+    conditions = """\
+        present: [adv, claim]
+        lacking: [doi, '\\bNICE\\b']
+        firm: 0.3
+        at_worst: info
+        yields_to: adv
+"""
+    text = WHOLE.replace("        over: limit\n", conditions)
+    (match,) = load_policy(_write(tmp_path, text)).rules[0].matches
+    assert (match.present, match.yields_to) == (("adv", "claim"), ("adv",))
+    assert (match.firm, match.at_worst) == (0.3, "info")
+    assert [bool(pattern.search("see nice")) for pattern in match.lacking] == [False, True]
+
+
 # --- mistakes, each with its line -------------------------------------------------------------------------------------
 
 
@@ -189,6 +205,12 @@ def test_a_match_may_set_every_condition(tmp_path: Path) -> None:
         ("over: limit", "who: patients", 15, "unknown owner 'patients'; did you mean 'patient'"),
         ("over: limit", "inside: cases", 15, "unknown kind of passage 'cases'; did you mean 'case'"),
         ("over: limit", "score: 1.5", 15, "expected a probability"),
+        ("over: limit", "present: cases", 15, "unknown kind of passage 'cases'; did you mean 'case'"),
+        ("over: limit", "yields_to: advice", 15, "unknown kind of passage 'advice'"),
+        ("over: limit", "lacking: 'x)'", 15, "bad regular expression: unbalanced parenthesis at character 2"),
+        ("over: limit", "lacking: []", 15, "empty list"),
+        ("over: limit", "firm: 2", 15, "expected a probability"),
+        ("over: limit", "at_worst: error", 15, "unknown severity 'error'"),
         ("over: limit", "case: maybe", 15, "expected true or false for case"),
         ("over: limit", "text: 'x)'", 15, "bad regular expression: unbalanced parenthesis at character 2"),
         ("over: limit", "text:\n          - fine\n          - '(a+)+b'", 17, "can run for ever"),

@@ -17,7 +17,9 @@ RULES = [pytest.param(rule, id=rule.name) for rule in DEFAULT.rules]
 def _patterns(rule: Rule) -> list[str]:
     found = []
     for match in rule.matches:
-        found += [p.pattern for p in (*match.text, *match.not_text, *match.sentence, *match.not_sentence, *match.lacking)]
+        found += [
+            p.pattern for p in (*match.text, *match.not_text, *match.sentence, *match.not_sentence, *match.lacking)
+        ]
         found += match.kinds if match.on == "pattern" else ()
     return found
 
