@@ -87,8 +87,9 @@ class Match:
     #: The match must lie in (or, for a passage, overlap) one of these passages; and in none of those.
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
-    #: The whole draft must hold no passage of these kinds.
+    #: The whole draft must hold no passage of these kinds; or one of those.
     absent: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
     #: The sentence must hold a mention of one of these kinds (a patient's, where the kind has an owner).
     near: tuple[str, ...] = ()
     #: passage: must hold a mention of one of these kinds, which is then what is marked if ``mark`` says so.
@@ -104,7 +105,7 @@ class Match:
     beyond_consent: bool = False
     #: declared: scopes that do not reach the public, or types of post that need a purpose of their own.
     words: tuple[str, ...] = ()
-    #: declared: none of these may be found anywhere in the draft as handed in.
+    #: None of these may be found anywhere in the draft (a source, an emergency number); declared: as it was handed in.
     lacking: tuple[Pattern, ...] = ()
     #: age mentions: the number of years must be over this parameter or number; declared: years since the consent.
     over: float | None = None
@@ -134,6 +135,12 @@ class Match:
     sure: float = 0.5
     #: What is said instead of the rule's own message; of suppressions, whose cases have little in common.
     message: str = ""
+    #: Any match: below this probability that the whole post must not be published, its finding is at most a warning.
+    firm: float = 0.0
+    #: Any match: its finding is at most this severe, whatever the rule says.
+    at_worst: Severity | None = None
+    #: In a passage of these kinds the finding is at most an info: a rule on that passage says the same more loudly.
+    yields_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ _PLACE: Final = (
     "inside",
     "outside",
     "absent",
+    "present",
+    "lacking",
     "near",
     "case",
     "missing",
@@ -45,6 +47,9 @@ _PLACE: Final = (
     "once",
     "block",
     "doubt",
+    "firm",
+    "at_worst",
+    "yields_to",
 )
 _TEXT: Final = ("text", "not_text", "score", "sure")
 _OF_MENTIONS: Final = ("mention", "repeats", "adds")
@@ -185,6 +190,8 @@ class EntryReader:
             "inside": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
             "outside": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
             "absent": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
+            "present": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
+            "yields_to": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
             "near": lambda: node.choices(KINDS, "kind of mention"),
             "holding": lambda: node.choices(KINDS, "kind of mention"),
             "mark": lambda: node.choice(("match", "holding"), "mark"),
@@ -192,6 +199,8 @@ class EntryReader:
             "block": lambda: _probability(node, "block"),
             "doubt": lambda: _probability(node, "doubt"),
             "plainly": lambda: _probability(node, "plainly"),
+            "firm": lambda: _probability(node, "firm"),
+            "at_worst": lambda: node.choice(SEVERITIES[1:], "severity"),
             "once": lambda: node.truth("once"),
             "beyond_consent": lambda: node.truth("beyond_consent"),
             "words": lambda: tuple(item.text("a word").casefold() for item in node.one_or_more("words")),

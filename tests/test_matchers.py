@@ -88,6 +88,32 @@ def test_passages_hold_and_exclude() -> None:
     assert not _found(page, Match("passage", ("adv",), absent=("case",)))
 
 
+def test_a_draft_can_be_asked_to_lack_words_and_to_hold_passages() -> None:
+    """``lacking`` looks everywhere in the draft, ``present`` for a passage anywhere in it."""
+    advice = Passage(TEXT.index("Take"), TEXT.index("Take") + 17, "adv", 0.8)
+    page = _page(TEXT, passages=(advice,))
+    assert _found(page, Match("pattern", ("tablets",), lacking=(re.compile("pharmacist"), re.compile("nurse"))))
+    assert not _found(page, Match("pattern", ("tablets",), lacking=(re.compile("pharmacist"), re.compile("hip hurts"))))
+    assert _found(page, Match("passage", ("adv",), lacking=(re.compile("nurse"),)))
+    assert not _found(page, Match("passage", ("adv",), lacking=(re.compile("Byrne"),)))
+    assert _found(page, Match("pattern", ("hip",), present=("info", "adv")))
+    assert not _found(page, Match("pattern", ("hip",), present=("info",)))
+
+
+def test_a_match_can_be_capped_and_can_yield_to_another_rules_passage() -> None:
+    """``at_worst`` and ``firm`` cap everywhere, ``yields_to`` only inside the passages named."""
+    advice = Passage(TEXT.index("Take"), TEXT.index("Take") + 17, "adv", 0.8)
+    page = _page(TEXT, passages=(advice,))
+    assert _found(page, Match("phrase", ("hip",), at_worst="info")) == [("hip", "info")]
+    assert _found(page, Match("phrase", ("tablets",), yields_to=("adv",))) == [("tablets", "info")]
+    assert _found(page, Match("phrase", ("hip",), yields_to=("adv",))) == [("hip", "error")]
+    assert _found(page, Match("phrase", ("hip",), firm=0.3)) == [("hip", "warning")]
+    page.annotations = replace(page.annotations, verdict=(0.4, 0.3, 0.3))
+    assert _found(page, Match("phrase", ("hip",), firm=0.3)) == [("hip", "error")]
+    policy = Policy("p", (_rule(Match("phrase", ("hip",), at_worst="warning"), severity="info"),))
+    assert [o.finding.severity for o in match_rules(policy, page)] == ["info"]  # a cap never makes worse
+
+
 def test_front_matter_conditions() -> None:
     """A consent record silences a match that needs its absence."""
     case = Passage(0, 34, "case", 0.9)

@@ -171,6 +171,22 @@ def test_matches_on_declarations_and_answers(tmp_path: Path) -> None:
     assert (rule.bad[0].to, rule.bad[0].audience, rule.good[0].to) == ("Nice people.", "reply", "")
 
 
+def test_a_match_may_ask_the_whole_draft_and_cap_its_severity(tmp_path: Path) -> None:
+    """Words and passages of the draft, and how severe a match may be at most."""
+    conditions = """\
+        present: [adv, claim]
+        lacking: [doi, '\\bNICE\\b']
+        firm: 0.3
+        at_worst: info
+        yields_to: adv
+"""
+    text = WHOLE.replace("        over: limit\n", conditions)
+    (match,) = load_policy(_write(tmp_path, text)).rules[0].matches
+    assert (match.present, match.yields_to) == (("adv", "claim"), ("adv",))
+    assert (match.firm, match.at_worst) == (0.3, "info")
+    assert [bool(pattern.search("see nice")) for pattern in match.lacking] == [False, True]
+
+
 # --- mistakes, each with its line -------------------------------------------------------------------------------------
 
 
@@ -208,6 +224,12 @@ def test_matches_on_declarations_and_answers(tmp_path: Path) -> None:
         ("over: limit", "who: patients", 15, "unknown owner 'patients'; did you mean 'patient'"),
         ("over: limit", "inside: cases", 15, "unknown kind of passage 'cases'; did you mean 'case'"),
         ("over: limit", "score: 1.5", 15, "expected a probability"),
+        ("over: limit", "present: cases", 15, "unknown kind of passage 'cases'; did you mean 'case'"),
+        ("over: limit", "yields_to: advice", 15, "unknown kind of passage 'advice'"),
+        ("over: limit", "lacking: 'x)'", 15, "bad regular expression: unbalanced parenthesis at character 2"),
+        ("over: limit", "lacking: []", 15, "empty list"),
+        ("over: limit", "firm: 2", 15, "expected a probability"),
+        ("over: limit", "at_worst: error", 15, "unknown severity 'error'"),
         ("over: limit", "case: maybe", 15, "expected true or false for case"),
         ("mention: age\n        over: limit", "declared: expird", 14, "unknown fact of a declaration 'expird'"),
         ("mention: age", "repeats: age", 15, "unknown key 'over' in a repeats match"),

@@ -40,13 +40,25 @@ def match_rules(policy: Policy, page: Page, today: date | None = None) -> list[O
         seen = allowance.page(rule)
         for match in rule.matches:
             for hit in _hits(match, seen, policy, allowance.of(rule)):
-                sure = hit.score >= match.sure
-                objection = _objection(rule, hit, severity, page, sure=sure, message=match.message)
+                sure, most = hit.score >= match.sure, _capped(severity, match, hit, page)
+                objection = _objection(rule, hit, most, page, sure=sure, message=match.message)
                 key = (rule.name, objection.finding.start, objection.finding.end, match.message)
                 known = objections.get(key)
                 if known is None or severity_rank(objection.finding.severity) < severity_rank(known.finding.severity):
                     objections[key] = objection
     return _without_nested(sorted(objections.values(), key=in_order))
+
+
+def _capped(severity: Severity, match: Match, hit: Hit, page: Page) -> Severity:
+    """The rule's severity, as far as the match lets it count on this page and at this place."""
+    caps: list[Severity] = [severity]
+    if match.at_worst:
+        caps.append(match.at_worst)
+    if page.annotations.verdict[0] < match.firm:
+        caps.append("warning")
+    if match.yields_to and page.passages(match.yields_to, hit.start, hit.end):
+        caps.append("info")
+    return max(caps, key=severity_rank)
 
 
 def _hits(match: Match, page: Page, policy: Policy, allowed: Callable[[Hit], bool]) -> Iterator[Hit]:
