@@ -74,8 +74,9 @@ class Match:
     #: The match must lie in (or, for a passage, overlap) one of these passages; and in none of those.
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
-    #: The whole draft must hold no passage of these kinds.
+    #: The whole draft must hold no passage of these kinds; or one of those.
     absent: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
     #: The sentence must hold a mention of one of these kinds (a patient's, where the kind has an owner).
     near: tuple[str, ...] = ()
     #: passage: must hold a mention of one of these kinds, which is then what is marked if ``mark`` says so.
@@ -88,11 +89,14 @@ class Match:
     not_sentence: tuple[Pattern, ...] = ()
     #: age mentions: the number of years must be over this parameter or number.
     over: float | None = None
+    #: condition mentions: at most this many people in a million must have it (by the table of rare conditions).
+    rare: float | None = None
     #: count: at most this many; combination: points from which it is a warning, and an error.
     at_most: int | None = None
     warn_from: float | None = None
     error_from: float | None = None
-    #: combination: kinds that add points where they stand in a case, though nobody is told to change them.
+    #: combination: kinds that add points where they stand in a case, though nobody is told to change them; ``rare``
+    #: adds its points to those of a condition that is rare.
     adding: tuple[str, ...] = ()
     #: Any match: these keys of the front matter must be absent (``missing``), or equal.
     missing: tuple[str, ...] = ()
@@ -108,6 +112,8 @@ class Match:
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).
     score: float = 0.5
     sure: float = 0.5
+    #: Any match: its finding is at most this severe, whatever the rule says.
+    at_worst: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

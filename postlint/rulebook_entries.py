@@ -30,6 +30,7 @@ _PLACE: Final = (
     "inside",
     "outside",
     "absent",
+    "present",
     "near",
     "case",
     "missing",
@@ -37,15 +38,16 @@ _PLACE: Final = (
     "once",
     "block",
     "doubt",
+    "at_worst",
 )
 _TEXT: Final = ("text", "not_text", "score", "sure")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
-    "mention": ("who", "over", *_TEXT, *_PLACE),
+    "mention": ("who", "over", "rare", *_TEXT, *_PLACE),
     "passage": ("holding", "mark", *_TEXT, *_PLACE),
-    "phrase": _PLACE,
+    "phrase": ("text", "not_text", *_PLACE),
     "pattern": ("text", "not_text", *_PLACE),
     "combination": ("adding", "warn_from", "error_from", "score", "inside", "outside", "absent", "missing", "equal"),
-    "count": _PLACE,
+    "count": ("text", "not_text", *_PLACE),
     "metadata": ("missing", "equal"),
     "language": (),
 }
@@ -107,6 +109,8 @@ class EntryReader:
         if on in ("mention", "combination"):
             given.setdefault("score", self._parameters.get("report_from", 0.5))
             given.setdefault("sure", self._parameters.get("sure_from", 0.5))
+        if "rare" in given and set(given["kinds"]) != {"cond"}:
+            raise entries["rare"].error("'rare' tells conditions apart: it needs the kind cond alone")
         if on == "combination":
             node.keyed("a combination match", None, ("warn_from", "error_from"))
             if given["warn_from"] > given["error_from"]:
@@ -136,10 +140,12 @@ class EntryReader:
             "inside": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
             "outside": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
             "absent": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
+            "present": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
             "near": lambda: node.choices(KINDS, "kind of mention"),
             "holding": lambda: node.choices(KINDS, "kind of mention"),
             "mark": lambda: node.choice(("match", "holding"), "mark"),
-            "adding": lambda: node.choices(KINDS, "kind of mention"),
+            "adding": lambda: node.choices((*KINDS, "rare"), "kind of detail"),
+            "at_worst": lambda: node.choice(SEVERITIES[1:], "severity"),
             "block": lambda: _probability(node, "block"),
             "doubt": lambda: _probability(node, "doubt"),
             "once": lambda: node.truth("once"),
@@ -150,7 +156,7 @@ class EntryReader:
         }
         if key in readers:
             return readers[key]()
-        if key in ("over", "warn_from", "error_from"):
+        if key in ("over", "rare", "warn_from", "error_from"):
             return self._amount(node, key)
         return self._patterns(node, case)
 

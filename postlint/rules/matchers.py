@@ -13,6 +13,7 @@ from ..finding import Severity
 from ..policy import Match, MatcherName, Pattern, Policy
 from .numbers import small_counts, years_of
 from .page import Page
+from .rarity import per_million
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
         return False
     if match.absent and page.passages(match.absent, 0, len(page.prose.text)):
         return False
+    if match.present and not page.passages(match.present, 0, len(page.prose.text)):
+        return False
     if match.inside and not page.passages(match.inside, start, end):
         return False
     if match.outside and page.passages(match.outside, start, end):
@@ -74,6 +77,12 @@ def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
     return True
 
 
+def _is_rare(mention: Mention, page: Page, most: float) -> bool:
+    """Whether a mention is of a condition that at most ``most`` people in a million have."""
+    known = per_million(page.words(mention.start, mention.end))
+    return known is not None and known <= most
+
+
 def _mention(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     for mention in page.annotations.mentions:
         if mention.kind not in match.kinds:
@@ -85,6 +94,8 @@ def _mention(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
             years = years_of(page.words(mention.start, mention.end))
             if years is None or years <= match.over:
                 continue
+        if match.rare is not None and not _is_rare(mention, page, match.rare):
+            continue
         if conditions_hold(match, page, mention.start, mention.end):
             yield Hit(mention.start, mention.end, score, (mention,))
 
@@ -143,11 +154,11 @@ def _combination(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         for m in page.annotations.mentions
         if m.kind in match.kinds and _belongs(m, match.who or ("patient",)) >= match.score
     ]
-    kinds = {m.kind for m in details} | {
-        m.kind
-        for m in page.annotations.mentions
-        if m.kind in match.adding and m.score >= match.score and page.passages(("case",), m.start, m.end)
-    }
+    told = [m for m in page.annotations.mentions if m.score >= match.score and page.passages(("case",), m.start, m.end)]
+    kinds: set[str] = {m.kind for m in details} | {m.kind for m in told if m.kind in match.adding}
+    most = policy.parameters.get("rare_per_million", 0)
+    if "rare" in match.adding and any(m.kind == "cond" and _is_rare(m, page, most) for m in told):
+        kinds.add("rare")
     total = sum(policy.points.get(kind, 1.0) for kind in kinds)
     warn_from = match.warn_from if match.warn_from is not None else 3
     error_from = match.error_from if match.error_from is not None else 5

@@ -32,12 +32,17 @@ def match_rules(policy: Policy, page: Page) -> list[Objection]:
         for match in rule.matches:
             for hit in _hits(match, page, policy):
                 sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
-                objection = _objection(rule, hit, severity, page, sure=sure)
+                most = _milder(severity, match.at_worst) if match.at_worst else severity
+                objection = _objection(rule, hit, most, page, sure=sure)
                 key = (rule.name, objection.finding.start, objection.finding.end)
                 known = objections.get(key)
                 if known is None or severity_rank(objection.finding.severity) < severity_rank(known.finding.severity):
                     objections[key] = objection
     return _without_nested(sorted(objections.values(), key=_order))
+
+
+def _milder(first: Severity, second: Severity) -> Severity:
+    return max(first, second, key=severity_rank)
 
 
 def _hits(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
