@@ -112,6 +112,8 @@ class Match:
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).
     score: float = 0.5
     sure: float = 0.5
+    #: Any match: below this probability that the whole post must not be published, its finding is at most a warning.
+    firm: float = 0.0
     #: Any match: its finding is at most this severe, whatever the rule says.
     at_worst: Severity | None = None
 

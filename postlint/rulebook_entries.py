@@ -38,6 +38,7 @@ _PLACE: Final = (
     "once",
     "block",
     "doubt",
+    "firm",
     "at_worst",
 )
 _TEXT: Final = ("text", "not_text", "score", "sure")
@@ -148,6 +149,7 @@ class EntryReader:
             "at_worst": lambda: node.choice(SEVERITIES[1:], "severity"),
             "block": lambda: _probability(node, "block"),
             "doubt": lambda: _probability(node, "doubt"),
+            "firm": lambda: _probability(node, "firm"),
             "once": lambda: node.truth("once"),
             "missing": lambda: _keys(node),
             "equal": lambda: _values(node),

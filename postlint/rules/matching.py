@@ -32,8 +32,7 @@ def match_rules(policy: Policy, page: Page) -> list[Objection]:
         for match in rule.matches:
             for hit in _hits(match, page, policy):
                 sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
-                most = _milder(severity, match.at_worst) if match.at_worst else severity
-                objection = _objection(rule, hit, most, page, sure=sure)
+                objection = _objection(rule, hit, _capped(severity, match, page), page, sure=sure)
                 key = (rule.name, objection.finding.start, objection.finding.end)
                 known = objections.get(key)
                 if known is None or severity_rank(objection.finding.severity) < severity_rank(known.finding.severity):
@@ -41,8 +40,14 @@ def match_rules(policy: Policy, page: Page) -> list[Objection]:
     return _without_nested(sorted(objections.values(), key=_order))
 
 
-def _milder(first: Severity, second: Severity) -> Severity:
-    return max(first, second, key=severity_rank)
+def _capped(severity: Severity, match: Match, page: Page) -> Severity:
+    """The rule's severity, as far as the match lets it count on this page."""
+    caps: list[Severity] = [severity]
+    if match.at_worst:
+        caps.append(match.at_worst)
+    if page.annotations.verdict[0] < match.firm:
+        caps.append("warning")
+    return max(caps, key=severity_rank)
 
 
 def _hits(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
