@@ -13,6 +13,10 @@ In a match:
   ``Match.at_most``), keys or values of the front matter for ``metadata`` (kept in ``missing`` or ``equal``),
   ``other`` for ``language``;
 - numbers may be given by the name of a parameter;
+- ``rare: 100`` keeps a ``cond`` mention whose condition at most 100 people in a million have;
+- ``present: case`` asks for a passage anywhere in the draft, ``absent`` for none;
+- ``at_worst: warning`` keeps a finding from being more severe, ``firm: 0.5`` does so unless the model finds it that
+  probable that the post must not be published;
 - ``who: anybody`` drops the condition on whose a mention is; ``sure: never`` keeps a finding at most a warning;
 - regular expressions are searched for, in any case unless the match says ``case: true`` (or they say ``(?-i:...)``).
 

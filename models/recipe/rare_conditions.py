@@ -29,35 +29,38 @@ _ABBREVIATION: Final = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
 #: Rare where Orphanet counts and common elsewhere, or known to every reader, or no diagnosis of its own.
 COMMON: Final = frozenset(
     """
-    malaria|tuberculosis|typhoid|typhoid fever|typhoidal salmonellosis|cholera|chikungunya|leptospirosis|leishmaniasis
-    leprosy|pertussis|whooping cough|shigellosis|dengue fever|plague|brucellosis|listeriosis|hydatid cyst|hydatid disease
-    hydatidosis|cystic echinococcosis|scrub typhus|tsutsugamushi disease|tsutsugamushi fever|rheumatic fever|melioidosis
-    cryptococcosis|toxocariasis|trichinosis|meningococcal meningitis|gonococcal conjunctivitis|congenital syphilis
-    preeclampsia|pre eclampsia|cardiogenic shock|anal fistula|pouchitis|snakebite envenomation|paracetamol poisoning
-    acetaminophen poisoning|lead poisoning|lead intoxication|mercury poisoning|mercury intoxication|saturnism
-    cocaine intoxication|methotrexate toxicity|perinatal hypoxia|placental insufficiency|necrotizing enterocolitis
-    infective endocarditis|infectious endocarditis|acute liver failure|glioma|glial tumor|astrocytic tumor|meningioma
-    adult ards|temporal arteritis|horton disease|giant cell arteritis|trigeminal neuralgia|acoustic neuroma
-    acoustic neurinoma|acoustic neurilemoma|vestibular schwannoma|benign schwannoma|hepatocellular carcinoma
-    esophageal carcinoma|cervical adenocarcinoma|ovarian adenocarcinoma|hodgkin lymphoma|multiple myeloma|myelomatosis
-    prolactinoma|lactotroph adenoma|immune thrombocytopenia|reactive arthritis|lyme disease|lyme borreliosis
-    cleft palate|cleft lip and palate|cleft lip palate|cleft velum|down syndrome|trisomy 21|turner syndrome
-    postpartum psychosis|puerperal psychosis|pudendal neuralgia|pudendal neuropathy|pudendalgia|alcock syndrome
-    radiation proctitis|uremic pruritus|frontotemporal dementia|autoimmune hepatitis|bullous pemphigoid
-    interstitial cystitis|bronchopulmonary dysplasia|perthes disease|osteochondritis dissecans|spring catarrh
-    vernal keratoconjunctivitis|atopic keratoconjunctivitis|neovascular glaucoma|narcolepsy|gelineau disease
-    idiopathic bronchiectasis|idiopathic gastroparesis|pleural empyema|invasive candidiasis|systemic candidiasis
-    disseminated candidiasis|best disease|job syndrome|good syndrome|spinal cord injury|atrial septal defect
-    interatrial communication|follicular lymphoma|polycythemia vera|essential thrombocythemia|acute myeloid leukemia
-    congenital glaucoma|congenital hydrocephalus|hemifacial spasm|pseudotumor cerebri|rolandic epilepsy|choledochal cyst
-    stress cardiomyopathy|takotsubo cardiomyopathy|takotsubo syndrome|tako tsubo cardiomyopathy|sarcoidosis
-    schistosomiasis|lymphatic filariasis|onchocerciasis|strongyloidiasis|american trypanosomiasis|chagas disease
-    japanese encephalitis|alpha thalassemia|beta thalassemia|clear cell renal carcinoma|clear cell renal cell carcinoma
-    papillary renal cell carcinoma|papillary or follicular thyroid carcinoma|differentiated thyroid carcinoma
-    childhood onset schizophrenia|acute lung injury|moderate and severe traumatic brain injury
-    sepsis in premature infants|hypoxic and ischemic brain injury in the newborn|cervical squamous cell carcinoma
+    malaria|tuberculosis|typhoid|typhoid fever|typhoidal salmonellosis|cholera|chikungunya|leptospirosis
+    leishmaniasis|leprosy|pertussis|whooping cough|shigellosis|dengue fever|plague|brucellosis|listeriosis
+    hydatid cyst|hydatid disease|hydatidosis|cystic echinococcosis|scrub typhus|tsutsugamushi disease
+    tsutsugamushi fever|rheumatic fever|melioidosis|cryptococcosis|toxocariasis|trichinosis|meningococcal meningitis
+    gonococcal conjunctivitis|congenital syphilis|preeclampsia|pre eclampsia|cardiogenic shock|anal fistula
+    pouchitis|snakebite envenomation|paracetamol poisoning|acetaminophen poisoning|lead poisoning|lead intoxication
+    mercury poisoning|mercury intoxication|saturnism|cocaine intoxication|methotrexate toxicity|perinatal hypoxia
+    placental insufficiency|necrotizing enterocolitis|infective endocarditis|infectious endocarditis
+    acute liver failure|glioma|glial tumor|astrocytic tumor|meningioma|adult ards|temporal arteritis|horton disease
+    giant cell arteritis|trigeminal neuralgia|acoustic neuroma|acoustic neurinoma|acoustic neurilemoma
+    vestibular schwannoma|benign schwannoma|hepatocellular carcinoma|esophageal carcinoma|cervical adenocarcinoma
+    ovarian adenocarcinoma|hodgkin lymphoma|multiple myeloma|myelomatosis|prolactinoma|lactotroph adenoma
+    immune thrombocytopenia|reactive arthritis|lyme disease|lyme borreliosis|cleft palate|cleft lip and palate
+    cleft lip palate|cleft velum|down syndrome|trisomy 21|turner syndrome|postpartum psychosis|puerperal psychosis
+    pudendal neuralgia|pudendal neuropathy|pudendalgia|alcock syndrome|radiation proctitis|uremic pruritus
+    frontotemporal dementia|autoimmune hepatitis|bullous pemphigoid|interstitial cystitis|bronchopulmonary dysplasia
+    perthes disease|osteochondritis dissecans|spring catarrh|vernal keratoconjunctivitis|atopic keratoconjunctivitis
+    neovascular glaucoma|narcolepsy|gelineau disease|idiopathic bronchiectasis|idiopathic gastroparesis
+    pleural empyema|invasive candidiasis|systemic candidiasis|disseminated candidiasis|best disease|job syndrome
+    good syndrome|spinal cord injury|atrial septal defect|interatrial communication|follicular lymphoma
+    polycythemia vera|essential thrombocythemia|acute myeloid leukemia|congenital glaucoma|congenital hydrocephalus
+    hemifacial spasm|pseudotumor cerebri|rolandic epilepsy|choledochal cyst|stress cardiomyopathy
+    takotsubo cardiomyopathy|takotsubo syndrome|tako tsubo cardiomyopathy|sarcoidosis|schistosomiasis
+    lymphatic filariasis|onchocerciasis|strongyloidiasis|american trypanosomiasis|chagas disease
+    japanese encephalitis|alpha thalassemia|beta thalassemia|clear cell renal carcinoma
+    clear cell renal cell carcinoma|papillary renal cell carcinoma|papillary or follicular thyroid carcinoma
+    differentiated thyroid carcinoma|childhood onset schizophrenia|acute lung injury
+    moderate and severe traumatic brain injury|sepsis in premature infants
+    hypoxic and ischemic brain injury in the newborn|cervical squamous cell carcinoma
     neonatal hypoxic and ischemic brain injury|myelodysplastic syndrome|autoimmune hemolytic anemia
-    adult hepatocellular carcinoma|algodystrophy|causalgia|burning mouth syndrome|chronic hiccup|pseudocoma|renal agenesis|kidney dysplasia
+    adult hepatocellular carcinoma|algodystrophy|causalgia|burning mouth syndrome|chronic hiccup|pseudocoma
+    renal agenesis|kidney dysplasia
     """.replace("\n", "|").split("|")
 )
 #: Names without an estimate of their own, whose every form is rarer than this.
