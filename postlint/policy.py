@@ -109,11 +109,14 @@ class Match:
     lacking: tuple[Pattern, ...] = ()
     #: age mentions: the number of years must be over this parameter or number; declared: years since the consent.
     over: float | None = None
+    #: condition mentions: at most this many people in a million must have it (by the table of rare conditions).
+    rare: float | None = None
     #: count: at most this many; combination: points from which it is a warning, and an error.
     at_most: int | None = None
     warn_from: float | None = None
     error_from: float | None = None
-    #: combination: kinds that add points where they stand in a case, though nobody is told to change them.
+    #: combination: kinds that add points where they stand in a case, though nobody is told to change them; ``rare``
+    #: adds its points to those of a condition that is rare.
     adding: tuple[str, ...] = ()
     #: Any match: these keys of the front matter must be absent (``missing``), or equal.
     missing: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ In a match:
 - ``policy`` matches what the policy says itself: ``stale`` (a profile past its review), ``demand`` (what the content
   type asks of the front matter is not there); its words fill the slot ``{names}`` of the rule's message;
 - ``{name}`` in a regular expression stands for the words of that list, and so does a phrase ``"{name}"``;
+- ``rare: 100`` keeps a ``cond`` mention whose condition at most 100 people in a million have;
 - ``who: anybody`` drops the condition on whose a mention is; ``sure: never`` keeps a finding at most a warning;
 - regular expressions are searched for, in any case unless the match says ``case: true`` (or they say ``(?-i:...)``);
 - ``inside`` and ``outside`` look at the passages over the place, ``present`` and ``absent`` at those of the draft;

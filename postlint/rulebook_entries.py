@@ -54,12 +54,12 @@ _PLACE: Final = (
 _TEXT: Final = ("text", "not_text", "score", "sure")
 _OF_MENTIONS: Final = ("mention", "repeats", "adds")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
-    "mention": ("who", "over", "beyond_consent", *_TEXT, *_PLACE),
+    "mention": ("who", "over", "rare", "beyond_consent", *_TEXT, *_PLACE),
     "passage": ("holding", "mark", "plainly", *_TEXT, *_PLACE),
-    "phrase": ("sure", *_PLACE),
+    "phrase": ("text", "not_text", "sure", *_PLACE),
     "pattern": ("text", "not_text", "sure", *_PLACE),
     "combination": ("adding", "warn_from", "error_from", "score", "inside", "outside", "absent", "missing", "equal"),
-    "count": _PLACE,
+    "count": ("text", "not_text", *_PLACE),
     "metadata": ("missing", "equal"),
     "language": (),
     "policy": (),
@@ -155,6 +155,8 @@ class EntryReader:
         if on == "passage" and set(given["kinds"]) <= set(OPINIONS):
             given.setdefault("doubt", self._parameters.get("doubt_opinion", 0.0))
             given.setdefault("plainly", self._parameters.get("plainly_opinion", math.inf))
+        if "rare" in given and set(given["kinds"]) != {"cond"}:
+            raise entries["rare"].error("'rare' tells conditions apart: it needs the kind cond alone")
         if on == "combination":
             node.keyed("a combination match", None, ("warn_from", "error_from"))
             if given["warn_from"] > given["error_from"]:
@@ -195,12 +197,12 @@ class EntryReader:
             "near": lambda: node.choices(KINDS, "kind of mention"),
             "holding": lambda: node.choices(KINDS, "kind of mention"),
             "mark": lambda: node.choice(("match", "holding"), "mark"),
-            "adding": lambda: node.choices(KINDS, "kind of mention"),
+            "adding": lambda: node.choices((*KINDS, "rare"), "kind of detail"),
+            "at_worst": lambda: node.choice(SEVERITIES[1:], "severity"),
             "block": lambda: _probability(node, "block"),
             "doubt": lambda: _probability(node, "doubt"),
             "plainly": lambda: _probability(node, "plainly"),
             "firm": lambda: _probability(node, "firm"),
-            "at_worst": lambda: node.choice(SEVERITIES[1:], "severity"),
             "once": lambda: node.truth("once"),
             "beyond_consent": lambda: node.truth("beyond_consent"),
             "words": lambda: tuple(item.text("a word").casefold() for item in node.one_or_more("words")),
@@ -212,7 +214,7 @@ class EntryReader:
         }
         if key in readers:
             return readers[key]()
-        if key in ("over", "warn_from", "error_from"):
+        if key in ("over", "rare", "warn_from", "error_from"):
             return self._amount(node, key)
         return self._patterns(node, case)
 

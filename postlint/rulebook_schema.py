@@ -158,14 +158,15 @@ _OPERAND: Final[Mapping[str, _Schema]] = {
 }
 _CONDITION: Final[Mapping[str, _Schema]] = {
     "who": _some_of([*WHO, "anybody"]),
-    **dict.fromkeys(("over", "warn_from", "error_from"), _AMOUNT),
+    **dict.fromkeys(("over", "rare", "warn_from", "error_from"), _AMOUNT),
     **dict.fromkeys(("text", "not_text", "sentence", "not_sentence", "lacking"), _some(_PATTERN)),
     **dict.fromkeys(("inside", "outside", "absent", "present", "yields_to"), _PASSAGES),
-    **dict.fromkeys(("near", "holding", "adding"), _MENTIONS),
+    **dict.fromkeys(("near", "holding"), _MENTIONS),
     **{key: {"type": "boolean"} for key in ("case", "once", "beyond_consent")},
     **dict.fromkeys(("block", "doubt", "score", "plainly", "firm"), _PROBABILITY),
     "sure": {"anyOf": [_PROBABILITY, _LINE], "description": "A probability, a parameter's name, or never."},
     "mark": _one_of(["match", "holding"]),
+    "adding": _some_of((*KINDS, "rare")),
     "at_worst": _one_of(SEVERITIES[1:]),
     "missing": _some(_LINE),
     "message": _LINE,

@@ -17,6 +17,7 @@ from .answers import added, repeated
 from .declared import holds, is_listed, slips
 from .numbers import small_counts, years_of
 from .page import Page
+from .rarity import per_million
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,12 @@ def _settled(mention: Mention, match: Match, page: Page) -> bool:
     return is_listed(mention, consent, page) if match.beyond_consent else bool(match.who)
 
 
+def _is_rare(mention: Mention, page: Page, most: float) -> bool:
+    """Whether a mention is of a condition that at most ``most`` people in a million have."""
+    known = per_million(page.words(mention.start, mention.end))
+    return known is not None and known <= most
+
+
 def _mention(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     asking = _asking(match, page, policy)
     for mention in page.annotations.mentions:
@@ -118,6 +125,8 @@ def _mention(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
             years = years_of(page.words(mention.start, mention.end))
             if years is None or years <= match.over:
                 continue
+        if match.rare is not None and not _is_rare(mention, page, match.rare):
+            continue
         if conditions_hold(match, page, mention.start, mention.end):
             yield Hit(mention.start, mention.end, score, (mention,))
 
@@ -180,11 +189,11 @@ def _combination(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         and _belongs(m, match.who or ("patient",)) >= match.score
         and not _settled(m, match, page)
     ]
-    kinds = {m.kind for m in details} | {
-        m.kind
-        for m in page.annotations.mentions
-        if m.kind in match.adding and m.score >= match.score and page.passages(("case",), m.start, m.end)
-    }
+    told = [m for m in page.annotations.mentions if m.score >= match.score and page.passages(("case",), m.start, m.end)]
+    kinds: set[str] = {m.kind for m in details} | {m.kind for m in told if m.kind in match.adding}
+    most = policy.parameters.get("rare_per_million", 0)
+    if "rare" in match.adding and any(m.kind == "cond" and _is_rare(m, page, most) for m in told):
+        kinds.add("rare")
     total = sum(policy.points.get(kind, 1.0) for kind in kinds)
     warn_from = match.warn_from if match.warn_from is not None else 3
     error_from = match.error_from if match.error_from is not None else 5
