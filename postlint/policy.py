@@ -74,8 +74,9 @@ class Match:
     #: The match must lie in (or, for a passage, overlap) one of these passages; and in none of those.
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
-    #: The whole draft must hold no passage of these kinds.
+    #: The whole draft must hold no passage of these kinds; or one of those.
     absent: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
     #: The sentence must hold a mention of one of these kinds (a patient's, where the kind has an owner).
     near: tuple[str, ...] = ()
     #: passage: must hold a mention of one of these kinds, which is then what is marked if ``mark`` says so.
@@ -86,6 +87,8 @@ class Match:
     #: Of the sentence around the match: likewise.
     sentence: tuple[Pattern, ...] = ()
     not_sentence: tuple[Pattern, ...] = ()
+    #: None of these may be found anywhere in the draft (a source, an emergency number).
+    lacking: tuple[Pattern, ...] = ()
     #: age mentions: the number of years must be over this parameter or number.
     over: float | None = None
     #: count: at most this many; combination: points from which it is a warning, and an error.
@@ -108,6 +111,12 @@ class Match:
     #: Least probability at which the match counts; below ``sure`` the finding is at most a warning (ask a person).
     score: float = 0.5
     sure: float = 0.5
+    #: Any match: below this probability that the whole post must not be published, its finding is at most a warning.
+    firm: float = 0.0
+    #: Any match: its finding is at most this severe, whatever the rule says.
+    at_worst: Severity | None = None
+    #: In a passage of these kinds the finding is at most an info: a rule on that passage says the same more loudly.
+    yields_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
         return False
     if match.absent and page.passages(match.absent, 0, len(page.prose.text)):
         return False
+    if match.present and not page.passages(match.present, 0, len(page.prose.text)):
+        return False
     if match.inside and not page.passages(match.inside, start, end):
         return False
     if match.outside and page.passages(match.outside, start, end):
@@ -71,7 +73,7 @@ def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
             close = page.mentions(match.near, sentence.start, max(sentence.end, end))
             if not any((m.start, m.end) != (start, end) and _belongs(m, ("patient",)) >= 0.5 for m in close):
                 return False
-    return True
+    return not (match.lacking and _found(match.lacking, page.prose.text))
 
 
 def _asking(match: Match, page: Page, policy: Policy) -> float:

@@ -32,12 +32,24 @@ def match_rules(policy: Policy, page: Page) -> list[Objection]:
         for match in rule.matches:
             for hit in _hits(match, page, policy):
                 sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
-                objection = _objection(rule, hit, severity, page, sure=sure)
+                objection = _objection(rule, hit, _capped(severity, match, hit, page), page, sure=sure)
                 key = (rule.name, objection.finding.start, objection.finding.end)
                 known = objections.get(key)
                 if known is None or severity_rank(objection.finding.severity) < severity_rank(known.finding.severity):
                     objections[key] = objection
     return _without_nested(sorted(objections.values(), key=_order))
+
+
+def _capped(severity: Severity, match: Match, hit: Hit, page: Page) -> Severity:
+    """The rule's severity, as far as the match lets it count on this page and at this place."""
+    caps: list[Severity] = [severity]
+    if match.at_worst:
+        caps.append(match.at_worst)
+    if page.annotations.verdict[0] < match.firm:
+        caps.append("warning")
+    if match.yields_to and page.passages(match.yields_to, hit.start, hit.end):
+        caps.append("info")
+    return max(caps, key=severity_rank)
 
 
 def _hits(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
