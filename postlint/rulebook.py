@@ -15,7 +15,7 @@ In a match:
 - numbers may be given by the name of a parameter;
 - ``who: anybody`` drops the condition on whose a mention is; ``sure: never`` keeps a finding at most a warning;
 - regular expressions are searched for, in any case unless the match says ``case: true`` (or they say ``(?-i:...)``);
-- ``inside`` and ``outside`` look at the passages over the place, ``present`` and ``absent`` at those of the whole draft;
+- ``inside`` and ``outside`` look at the passages over the place, ``present`` and ``absent`` at those of the draft;
   ``lacking`` holds expressions of which none may be found anywhere in the draft (a source, an emergency number);
 - ``at_worst`` caps the severity of the match's findings; ``firm`` caps it at a warning below that probability that the
   post must not be published; ``yields_to`` makes them an info inside passages of which another rule speaks.
