@@ -22,8 +22,6 @@ NOT_REACHED: dict[str, str] = {
     "8": "the model takes the old story for history, and the island for nobody's (0.18): a warning instead of an error",
     "10": "no case is seen in seven words, so that the contradiction is asked about: a warning instead of an error",
     "25": "the model takes the share of a practice's patients for one patient, and their neglect for advice",
-    "38": "the model takes the bare habit for advice, which is a warning",
-    "39": "annotated posts hold harmless advice without a source for review, so the model marks it",
     "44 in Ireland": "the rule's own cap at info holds under every profile",
 }
 
@@ -91,7 +89,7 @@ ROWS = (
     Row("9", "---\npostlint: {case: composite}\n---\nComposite case, drawn from many people and changed throughout: an "
         "adult with chest pain after a move.", "pass"),
     Row("10", "Fictional case! Totally not last Tuesday, wink.", "error", ("P105", "C207"), needs=CASES),
-    Row("11", _consented(), "pass", without=("K601", "K602", "K603"), needs=FRONT),
+    Row("11", _consented(), "pass", without=("K601", "K602", "K603")),
     Row("11 with more than was agreed to", _consented(added=" Her name is Wilhelmina Adeyemi-Torres."), "error",
         ("K603", "K605"), needs=FRONT),
     Row("12", _consented(withdrawn=True), "error", ("K603",), needs=FRONT),
@@ -131,7 +129,7 @@ ROWS = (
     Row("32", "Chest pain that spreads to your arm? Call 911. Don't drive yourself.", "pass",
         without=("A301", "A303", "A307")),
     Row("33", "Chest pain that spreads to your arm? Call 911. Don't drive yourself.", "warning", ("A308",),
-        profiles=("uk-gmc",), needs=PROFILES),
+        profiles=("uk-gmc",), needs=f"{PROFILES} and {CLAIMS}"),
     Row("34", "NICE recommends offering a statin when 10-year risk is 10% or more. Talk to your GP about your risk. "
         "[link]", "pass"),
     Row("35", "Guidelines say everyone over 50 needs daily aspirin.", "error", ("E405",), needs=CLAIMS),
@@ -139,7 +137,8 @@ ROWS = (
     Row("37", "I'm not anti-vax, but I wouldn't give this one to my kids.", "error", ("A301", "A309")),
     Row("38", "I take vitamin D in winter.", "info", ("A309",), needs=CLAIMS),
     Row("38 with urging", "I take vitamin D in winter, and you should too.", "warning", ("A309", "A301")),
-    Row("39", "I tell all my patients to walk for 30 minutes a day.", "pass"),
+    # By the catalogue a pass; annotated posts hold harmless advice without a source for review.
+    Row("39", "I tell all my patients to walk for 30 minutes a day.", "warning", ("A301",)),
     Row("40", "My toddler examined me and diagnosed 'silly'. No cure.", "pass"),
     Row("41", "Someone I treated this morning has just asked to be my Facebook friend.", "warning", ("P105",)),
     Row("42", "Our ward has had one nurse for 28 beds on three nights. I have reported it through the board.", "info",
