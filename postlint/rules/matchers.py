@@ -154,7 +154,7 @@ def _wording(page: Page, start: int, end: int) -> Hit:
     return Hit(start, end, 1.0, tuple(m for m in page.annotations.mentions if start <= m.start and m.end <= end))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _phrases(phrases: tuple[str, ...], timed: str) -> re.Pattern[str] | TimedPattern:
     spaced = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
     return _pattern_of(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", timed)
@@ -166,7 +166,7 @@ def _phrase(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
             yield _wording(page, *found.span())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _pattern_of(source: str, timed: str) -> re.Pattern[str] | TimedPattern:
     return TimedPattern(source, timed) if timed else re.compile(source, re.IGNORECASE)
 
