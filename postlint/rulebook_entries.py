@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
-from .annotation import CLINICAL_KINDS, KINDS, PASSAGE_KINDS, WHO
+from .annotation import CLINICAL_KINDS, KINDS, OPINION_KINDS, PASSAGE_KINDS, WHO
 from .finding import FAMILIES, SAFETIES, SEVERITIES, Family, Safety, Severity
 from .policy import AUDIENCES, MATCHERS, Audience, Cure, LazyPattern, Match, MatcherName, Pattern, Rule, Sample
 from .rulebook_nodes import Node
@@ -20,8 +20,6 @@ RULE_KEYS: Final = REQUIRED + OPTIONAL
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
 )  # fmt: skip
-#: Passages that are looked at only in a draft that the model doubts a little (parameter ``doubt_opinion``).
-OPINIONS: Final = ("adv", "claim", "bnd", "derog")
 OPERATIONS: Final = ("generalise", "omit", "replace", "joint", "none")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -109,7 +107,7 @@ class EntryReader:
         if on in ("mention", "combination"):
             given.setdefault("score", self._parameters.get("report_from", 0.5))
             given.setdefault("sure", self._parameters.get("sure_from", 0.5))
-        if on == "passage" and set(given["kinds"]) <= set(OPINIONS):
+        if on == "passage" and set(given["kinds"]) <= set(OPINION_KINDS):
             given.setdefault("doubt", self._parameters.get("doubt_opinion", 0.0))
             given.setdefault("plainly", self._parameters.get("plainly_opinion", math.inf))
         if on == "combination":
