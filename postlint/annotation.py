@@ -26,6 +26,8 @@ CLINICAL_KINDS: Final[tuple[Kind, ...]] = ("cond", "proc", "med", "out")
 
 KINDS: Final[tuple[Kind, ...]] = DIRECT_KINDS + QUASI_KINDS + CLINICAL_KINDS
 WHO: Final[tuple[Who, ...]] = ("patient", "clinician", "other")
+#: Passages in which somebody says what others should do, believe, buy or think of patients.
+OPINION_KINDS: Final[tuple[PassageKind, ...]] = ("adv", "bnd", "derog", "claim")
 PASSAGE_KINDS: Final[tuple[PassageKind, ...]] = ("case", "adv", "info", "bnd", "derog", "claim", "consent", "disc")
 
 

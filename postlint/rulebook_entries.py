@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
-from .annotation import CLINICAL_KINDS, KINDS, PASSAGE_KINDS, WHO
+from .annotation import CLINICAL_KINDS, KINDS, OPINION_KINDS, PASSAGE_KINDS, WHO
 from .declaration import FACTS
 from .finding import FAMILIES, SAFETIES, SEVERITIES, Family, Safety, Severity
 from .policy import AUDIENCES, MATCHERS, Audience, Cure, LazyPattern, Match, MatcherName, Pattern, Rule, Sample
@@ -26,8 +26,6 @@ SAMPLE_KEYS: Final = ("text", "rewrite", "audience", "profiles", "type", "day", 
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
 )  # fmt: skip
-#: Passages that are looked at only in a draft that the model doubts a little (parameter ``doubt_opinion``).
-OPINIONS: Final = ("adv", "claim", "bnd", "derog")
 OPERATIONS: Final = ("generalise", "omit", "replace", "joint", "none")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -152,7 +150,7 @@ class EntryReader:
         if on in (*_OF_MENTIONS, "combination"):
             given.setdefault("score", self._parameters.get("report_from", 0.5))
             given.setdefault("sure", self._parameters.get("sure_from", 0.5))
-        if on == "passage" and set(given["kinds"]) <= set(OPINIONS):
+        if on == "passage" and set(given["kinds"]) <= set(OPINION_KINDS) and "text" not in given:
             given.setdefault("doubt", self._parameters.get("doubt_opinion", 0.0))
             given.setdefault("plainly", self._parameters.get("plainly_opinion", math.inf))
         if "rare" in given and set(given["kinds"]) != {"cond"}:

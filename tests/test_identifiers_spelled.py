@@ -13,7 +13,7 @@ FOUND = [
     ("the ute with the WALLABY plates", "WALLABY", "idno"),
     ("her plate reads SKYLARK and everybody knows it", "SKYLARK", "idno"),
     ("plate B00KISH parked outside", "B00KISH", "idno"),
-    ("badge is hotel kilo quebec", "hotel kilo quebec", "idno"),
+    ("badge is whiskey echo papa", "whiskey echo papa", "idno"),
     ("ticket four two dash tango bravo nine", "four two dash tango bravo nine", "idno"),
     ("his insta is at sign slow dot cyclist 71 if you wonder", "at sign slow dot cyclist 71", "handle"),
     ("write to quietowl44 at bigpond and she answers", "quietowl44 at bigpond", "email"),

@@ -65,7 +65,7 @@ def person_names(linter: Linter, corpora: Path, name: str) -> Spans:
         }
         # A tweet is one line of prose: offsets of its prose are those of its text.
         seen = {
-            (m.start, m.end) for m in linter.annotate(Document(text, format="text")).mentions
+            (m.start, m.end) for m in linter.annotate(Document(text)).mentions
             if m.kind == "name" and m.source == "model"
         }  # fmt: skip
         found, gold, right = found + len(seen), gold + len(truth), right + len(seen & truth)

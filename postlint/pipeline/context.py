@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ..annotation import DIRECT_KINDS, KINDS, Mention, Passage, Sentence
+from ..annotation import DIRECT_KINDS, KINDS, OPINION_KINDS, Mention, Passage, Sentence
 from .decoding import owner
 
 if TYPE_CHECKING:
@@ -289,8 +289,7 @@ def sentence_at(sentences: Sequence[Sentence], position: int) -> Sentence | None
     return None
 
 
-#: Passages of these kinds that are a few letters of a sentence ("it a") are slips of the encoder.
-_OPINIONS: Final = ("adv", "derog", "claim", "bnd")
+#: An opinion of fewer letters that is no whole sentence is a slip of the encoder.
 _FRAGMENT: Final = 20
 
 
@@ -319,7 +318,7 @@ def whole_passages(text: str, passages: Sequence[Passage], sentences: Sequence[S
             inside = min(end, sentence.end) - max(start, sentence.start)
             if inside * 2 >= sentence.end - sentence.start:
                 start, end = min(start, sentence.start), max(end, sentence.end)
-        if passage.kind in _OPINIONS and end - start < _FRAGMENT and not _is_sentence(text, sentences, start, end):
+        if passage.kind in OPINION_KINDS and end - start < _FRAGMENT and not _is_sentence(text, sentences, start, end):
             continue
         if out and out[-1].kind == passage.kind and start < out[-1].end:
             last = out[-1]

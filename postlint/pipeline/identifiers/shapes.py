@@ -135,7 +135,7 @@ def find_shapes(text: str, lowered: str, clusters: list[Cluster], regions: froze
 
 
 def find_chosen_plates(text: str, lowered: str) -> list[Mention]:
-    """Plates that are words ("the GOANNA plates"), which no shape gives away; they are written in capitals."""
+    """Plates that are words ("the WALLABY plates"), which no shape gives away; they are written in capitals."""
     if "plate" not in lowered and "rego" not in lowered:
         return []
     found = []

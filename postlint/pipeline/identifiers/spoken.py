@@ -46,7 +46,7 @@ class Spoken:
 
 def find_codes(lowered: str) -> list[tuple[int, int]]:
     """Where a code is spelled in the radio alphabet: at least two letters in a row of four words or more with digits
-    among them, or three letters and nothing else ("hotel kilo quebec").
+    among them, or three letters and nothing else ("whiskey echo papa").
     """
     if len(_LETTER.findall(lowered)) < 2:
         return []
