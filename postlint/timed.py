@@ -19,13 +19,15 @@ from typing import Any, Final
 SECONDS: Final = 2.0
 _CHARACTERS: Final = 100_000
 
-_until: ContextVar[float | None] = ContextVar("until", default=None)
+#: Seconds that are allowed, and when they are over once the first expression has asked (asking the clock has its price,
+#: and most policies hold no such expression).
+_until: ContextVar[list[float] | None] = ContextVar("until", default=None)
 
 
 @contextmanager
 def time_limit(characters: int) -> Iterator[None]:
     """What is searched for inside, in a draft of so many characters, is given up in time with a TimeoutError."""
-    token = _until.set(thread_time() + SECONDS * (1 + characters / _CHARACTERS))
+    token = _until.set([SECONDS * (1 + characters / _CHARACTERS)])
     try:
         yield
     finally:
@@ -83,7 +85,10 @@ def _left() -> float:
     until = _until.get()
     if until is None:
         return SECONDS
-    left = until - thread_time()
+    now = thread_time()
+    if len(until) == 1:
+        until.append(now + until[0])
+    left = until[1] - now
     if left <= 0:
         raise TimeoutError
     return left

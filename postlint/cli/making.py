@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import ModelError
 from ..policy import Audience, Policy
 from .leaving import complain
 
@@ -37,18 +35,11 @@ def make_linter(rules_path: Path | None, audience: Audience | None, **chosen: An
     gc.disable()
     try:
         from ..linter import Linter
-
         from ..pipeline.model import Model
 
-        # The rules are read while the model's graph is laid out, which holds up nobody else.
-        with ThreadPoolExecutor(1) as pool:
-            reading = pool.submit(make_policy, rules_path, audience, **chosen)
-            try:
-                model = Model.load(threads=min(MOST_THREADS, os.cpu_count() or 1))
-            except ModelError:
-                reading.result()  # what is wrong with the rules is told first, as it always was
-                raise
-        return Linter(policy=reading.result(), model=model)
+        policy = make_policy(rules_path, audience, **chosen)
+        model = Model.load(threads=min(MOST_THREADS, os.cpu_count() or 1))
+        return Linter(policy=policy, model=model)
     finally:
         gc.freeze()
         gc.enable()

@@ -86,6 +86,7 @@ class Model:
         except Exception as error:  # noqa: BLE001 (spaCy and ONNX raise many kinds)
             raise ModelError(f"the model in {path.name} cannot be loaded ({type(error).__name__})") from None
         nlp.max_length = MAX_BYTES
+        nlp.vocab.lex_attr_getters = {}  # nothing here asks a word for its shape or stem, and each would be worked out
         labels = json.loads((path / "postlint_encoder" / encoder.LABELS).read_text(encoding="utf-8"))
         info = {
             "name": f"{meta['lang']}_{meta['name']}",

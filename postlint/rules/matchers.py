@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +18,7 @@ from .declared import holds, is_listed, slips
 from .numbers import small_counts, years_of
 from .page import Page
 from .rarity import per_million
+from .triggers import may_match
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,9 @@ def _belongs(mention: Mention, who: Sequence[str]) -> float:
     return sum(mention.whose[WHO.index(w)] for w in who if w in WHO)
 
 
-def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
-    """Whether everything that a match asks of the place around it is so."""
-    blocked, _, clean = page.annotations.verdict
-    if blocked < match.block or 1 - clean < match.doubt:
+def page_allows(match: Match, page: Page) -> bool:
+    """Whether what a match asks of the page as a whole is so; if not, no place on it need be looked at."""
+    if page.annotations.verdict[0] < match.block or (match.on != "passage" and _doubt(page) < match.doubt):
         return False
     front = page.front
     if any(front.get(key) for key in match.missing):
@@ -67,6 +67,16 @@ def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
         return False
     if match.present and not page.passages(match.present, 0, len(page.prose.text)):
         return False
+    return not (match.inside and not page.passages(match.inside, 0, len(page.prose.text)))
+
+
+def _doubt(page: Page) -> float:
+    """How likely the model takes the page not to be clean."""
+    return 1 - page.annotations.verdict[2]
+
+
+def conditions_hold(match: Match, page: Page, start: int, end: int) -> bool:
+    """Whether everything that a match asks of a place on a page that allows it is so."""
     if match.inside and not page.passages(match.inside, start, end):
         return False
     if match.outside and page.passages(match.outside, start, end):
@@ -93,8 +103,7 @@ def _asking(match: Match, page: Page, policy: Policy) -> float:
     """
     if match.score > policy.parameters.get("report_from", 0.0) or "patient" not in match.who:
         return match.score
-    doubt = 1 - page.annotations.verdict[2]
-    if doubt < policy.parameters.get("ask_in_doubt_from", 1.0):
+    if _doubt(page) < policy.parameters.get("ask_in_doubt_from", 1.0):
         return match.score
     return min(match.score, policy.parameters.get("ask_from", match.score))
 
@@ -132,11 +141,11 @@ def _mention(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
 
 
 def _passage(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
-    asked = match
+    # On a page that the model does not doubt, only a passage that is plainly one is looked at.
+    least = match.score if _doubt(page) >= match.doubt else max(match.score, match.plainly)
     for passage in page.annotations.passages:
-        if passage.kind not in asked.kinds or passage.score < asked.score:
+        if passage.kind not in match.kinds or passage.score < least:
             continue
-        match = replace(asked, doubt=0.0) if passage.score >= asked.plainly and asked.doubt else asked
         if not conditions_hold(match, page, passage.start, passage.end):
             continue
         held = page.mentions(match.holding, passage.start, passage.end)
@@ -173,6 +182,8 @@ def _pattern_of(source: str, timed: str) -> re.Pattern[str] | TimedPattern:
 
 def _pattern(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     for source in match.kinds:
+        if not match.timed and not may_match(source, page.folded):
+            continue
         for found in _pattern_of(source, match.timed).finditer(page.prose.text):
             if found.start() < found.end() and conditions_hold(match, page, *found.span()):
                 yield _wording(page, *found.span())

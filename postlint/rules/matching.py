@@ -11,7 +11,7 @@ from ..finding import Finding, Severity, severity_rank
 from ..policy import Match, Policy, Rule
 from .allowing import Allowance
 from .in_time import in_time
-from .matchers import MATCHERS, Hit
+from .matchers import MATCHERS, Hit, page_allows
 from .page import Page
 
 
@@ -62,6 +62,8 @@ def _capped(severity: Severity, match: Match, hit: Hit, page: Page) -> Severity:
 
 
 def _hits(match: Match, page: Page, policy: Policy, allowed: Callable[[Hit], bool]) -> Iterator[Hit]:
+    if not page_allows(match, page):
+        return
     hits = (hit for hit in MATCHERS[match.on](match, page, policy) if not allowed(hit))
     if not match.once:
         yield from hits

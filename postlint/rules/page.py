@@ -13,6 +13,7 @@ from ..annotation import Annotations, Mention, Passage, Sentence
 from ..declaration import Declaration, declare
 from ..document import Document, Prose, Span
 from ..suppression import Complaint
+from .triggers import folded
 
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 
@@ -69,10 +70,13 @@ class Page:
     complaints: tuple[Protest, ...] = ()
     declaration: Declaration = field(init=False)
     consented: bool = field(init=False)
+    #: The prose with all letters alike that differ in case.
+    folded: str = field(init=False)
     _line_starts: list[int] = field(init=False)
     _passages: list[Passage] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.folded = folded(self.prose.text)
         self.declaration = told = declare(self.prose.front, self.document.declared)
         self.consented = told.consent is not None and told.consent.in_force(self.prose.text, told.channel, self.today)
         asides = [(first, last) for first, last, kind in self.prose.kinds if kind == "reason"]
