@@ -54,8 +54,8 @@ _OF_MENTIONS: Final = ("mention", "repeats", "adds")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "mention": ("who", "over", "rare", "beyond_consent", *_TEXT, *_PLACE),
     "passage": ("holding", "mark", "plainly", *_TEXT, *_PLACE),
-    "phrase": ("text", "not_text", "sure", *_PLACE),
-    "pattern": ("text", "not_text", "sure", *_PLACE),
+    "phrase": ("text", "not_text", "sure", "message", *_PLACE),
+    "pattern": ("text", "not_text", "sure", "message", *_PLACE),
     "combination": ("adding", "warn_from", "error_from", "score", "inside", "outside", "absent", "missing", "equal"),
     "count": ("text", "not_text", *_PLACE),
     "metadata": ("missing", "equal"),
