@@ -72,5 +72,14 @@ def evaluate(paths: tuple[Path, Path], presidio: bool, card: bool) -> None:
     print_evaluation(paths[0], click.echo, presidio=presidio, card=MODEL / "README.md" if card else None)
 
 
+@main.command()
+@click.pass_obj
+def overlap(paths: tuple[Path, Path]) -> None:
+    """Print which posts of our own share words in a row with a dev post: none should."""
+    from .overlap import print_overlap
+
+    print_overlap(paths[0], click.echo)
+
+
 if __name__ == "__main__":
     main()
