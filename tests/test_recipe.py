@@ -89,7 +89,7 @@ def test_a_post_near_a_dev_post_is_found() -> None:
         Post("n-x-002", "Lost his left thumb in a parade.", "block"),
         Post("n-x-003", "If you have any questions please do call.", "clean"),
     ]
-    assert dict(near_dev(own, given)) == {"n-x-001": 1}
+    assert dict(near_dev(own, given)) == {"n-x-001": 2}
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared folder is not here")
