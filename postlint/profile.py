@@ -78,7 +78,8 @@ def unknown(what: str, word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     known = tuple(known)
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    parts = [name for name in known if word.lower() in name.split("-")]  # uk is a part of uk-gmc
+    near = get_close_matches(word, known, n=1, cutoff=0.6) or (parts if len(parts) == 1 else [])
     if near:
         return f"unknown {what} '{word}'; did you mean '{near[0]}'?"
     return f"unknown {what} '{word}'; " + (f"expected one of {', '.join(known)}" if known else "the policy has none")

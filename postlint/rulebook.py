@@ -108,7 +108,14 @@ def _load(path: str | Path | Node | None, audience: Audience | None) -> Policy:
 
 
 def _top(node: Node) -> _Entries:
-    return node.keyed("a rules file", _TOP, () if "extends" in node.entries else ("policy", "rules"))
+    entries = node.keyed("a rules file", _TOP)
+    missing = [repr(key) for key in ("policy", "rules") if key not in entries]
+    if missing and "extends" not in entries:
+        raise node.error(
+            f"a rules file lacks {', '.join(missing)}; one that only changes the shipped rules "
+            "begins with the line 'extends: default'"
+        )
+    return entries
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,6 +194,8 @@ def _add_rules(rules: dict[str, dict[str, Node]], layer: _Entries, *, extending:
     shipped = tuple(rules)
     lines: dict[str, int] = {}
     for node in layer["rules"].listed("rules"):
+        for name in (key for key in node.entries if key in shipped and "rule" not in node.entries):
+            raise node.error(f"write 'rule: {name}' and below it what differs, such as 'severity: error'")
         given = node.keyed("a rule", RULE_KEYS, ("rule",))
         name = given["rule"].text("the rule's name")
         if name in lines:
@@ -197,10 +206,11 @@ def _add_rules(rules: dict[str, dict[str, Node]], layer: _Entries, *, extending:
             continue
         missing = [key for key in REQUIRED if key not in given]
         if missing:
-            lacks = f"rule '{name}' lacks {', '.join(repr(key) for key in missing)}"
-            if extending:
-                lacks += f"; the default policy has no rule of that name to override{did_you_mean(name, shipped)}"
-            raise node.error(lacks)
+            lacks = f"lacks {', '.join(repr(key) for key in missing)}"
+            if not extending:
+                raise node.error(f"rule '{name}' {lacks}")
+            hint = did_you_mean(name, shipped) or ";"
+            raise node.error(f"no shipped rule is called '{name}'{hint} otherwise it is a new rule, which {lacks}")
         rules[name] = dict(given)
     return set(lines)
 

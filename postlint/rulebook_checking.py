@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from .errors import PolicyError
+from .facts import says_something
 from .policy import Policy, Sample
 from .rulebook import load_policy
 from .rulebook_nodes import Node, read_nodes
@@ -71,7 +72,7 @@ def own_samples(path: Path, policy: Policy) -> list[OwnSample]:
     for node in top["rules"].items if "rules" in top else ():
         rule = policy.rule(node.entries["rule"].word)
         for key, samples in (("bad", rule.bad), ("good", rule.good)):
-            own = node.entries[key].items if key in node.entries else ()
+            own = node.entries[key].one_or_more(key) if key in node.entries else ()
             lines = [item.line for item in own] or [node.line] * len(samples)
             found += [OwnSample(rule.name, key == "bad", s, line) for s, line in zip(samples, lines, strict=True)]
     return found
@@ -102,8 +103,14 @@ def _mended(rule: Node, line: int) -> Node | None:
         return _with(rule, key, replace(node, items=(*node.items[:index], *node.items[index + 1 :])))
     if key in _PLAIN:
         mended = _with(rule, key, Node("text", node.path, 0, _PLAIN[key]))
-        reasoned = "reason" in rule.entries or key not in ("family", "severity")
-        return mended if reasoned else _with(mended, "reason", Node("text", node.path, 0, _REASON))
+        given = rule.entries.get("reason")
+        # A reason that says too little was told already; one of a wrong kind is still to be.
+        enough = given is not None and (given.kind != "text" or says_something(given.word))
+        return (
+            mended
+            if enough or key not in ("family", "severity")
+            else _with(mended, "reason", Node("text", node.path, 0, _REASON))
+        )
     if key in ("bad", "good"):
         return _with(rule, key, Node("list", node.path, 0, items=(Node("text", node.path, 0, "x"),)))
     if key == "match":

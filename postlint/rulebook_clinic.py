@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final
 
 from .annotation import DIRECT_KINDS, KINDS
-from .facts import Allowed, Clinic, Colleague, Site
+from .facts import Allowed, Clinic, Colleague, Site, says_something
+from .finding import GUARDED
 from .policy import Rule
 from .rulebook_nodes import Node
 from .rulebook_patterns import compile_pattern
@@ -42,8 +43,10 @@ def read_clinic(node: Node) -> Clinic:
 
 def read_allowed(node: Node, rules: Iterable[Rule]) -> tuple[Allowed, ...]:
     """The allow-list; ``rules`` are those that its entries may name."""
+    rules = tuple(rules)
     names = {key: rule.name for rule in rules for key in (rule.name, rule.code)}
-    return tuple(_allowed(item, names) for item in node.listed("allow"))
+    guarded = {rule.name for rule in rules if rule.family in GUARDED and "error" in rule.severity.values()}
+    return tuple(_allowed(item, names, guarded) for item in node.listed("allow"))
 
 
 def read_day(node: Node, what: str) -> date:
@@ -54,7 +57,7 @@ def read_day(node: Node, what: str) -> date:
         raise node.error(f"expected a date such as 2026-11-28 for {what}") from None
 
 
-def _allowed(node: Node, names: dict[str, str]) -> Allowed:
+def _allowed(node: Node, names: dict[str, str], guarded: set[str]) -> Allowed:
     entries = node.keyed("an entry of allow", ALLOW_KEYS, ("reason",))
     if ("words" in entries) == ("pattern" in entries):
         raise node.error("expected either 'words' or 'pattern' in an entry of allow")
@@ -64,8 +67,14 @@ def _allowed(node: Node, names: dict[str, str]) -> Allowed:
         raise entries["kinds"].error(
             f"{' and '.join(kinds)} may point straight at a patient: name the rule it is allowed for in 'rules'"
         )
+    reason = _line(entries["reason"], "reason")
+    for rule in rules:
+        if names[rule] in guarded and not says_something(reason):
+            raise entries["reason"].error(
+                f"'{names[rule]}' may give a patient away; to allow it, the 'reason' says too little"
+            )
     return Allowed(
-        reason=_line(entries["reason"], "reason"),
+        reason=reason,
         words=_each(entries.get("words"), _name, "words"),
         pattern=_pattern(entries["pattern"]) if "pattern" in entries else "",
         kinds=kinds,

@@ -111,8 +111,8 @@ class EntryReader:
             severity=MappingProxyType(_severity(entries["severity"])),
             matches=tuple(match for node in entries["match"].listed("match") for match in self.matches(node)),
             cures=tuple(_cure(node) for node in cures),
-            bad=tuple(_sample(node) for node in entries["bad"].listed("bad")),
-            good=tuple(_sample(node) for node in entries["good"].listed("good")),
+            bad=tuple(_sample(node) for node in entries["bad"].one_or_more("bad")),
+            good=tuple(_sample(node) for node in entries["good"].one_or_more("good")),
             reason=_prose(entries["reason"], "reason") if "reason" in entries else "",
             patients=_prose(entries["patients"], "patients") if "patients" in entries else "",
         )

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 import yaml
 
 from .errors import PolicyError
+from .rulebook_slips import curly, not_yaml
 
 #: PyYAML may have been built without libyaml; its stubs say nothing of the methods that read events.
 _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -59,6 +60,8 @@ class Node:
     entries: Mapping[str, Node] = field(default_factory=dict)
     #: The lines of the keys of ``entries``.
     key_lines: Mapping[str, int] = field(default_factory=dict)
+    #: Written without quotes.
+    plain: bool = False
 
     def error(self, reason: str, line: int = 0) -> PolicyError:
         """The error to raise about this place."""
@@ -68,8 +71,14 @@ class Node:
         """The error for a value of the wrong type."""
         return self.error(f"expected {what}, found {_NAMES[self.kind]}")
 
+    def _straight(self) -> None:
+        """Refuse typographic quotes around a value: YAML takes them for a part of the text."""
+        if self.plain and curly(self.word):
+            raise self.error(f"the quotes around {_short(self.word)} are typographic; use straight ones (\" or ')")
+
     def text(self, what: str) -> str:
         """A text that is not blank."""
+        self._straight()
         if self.kind != "text":
             hint = " (put it in quotes)" if self.kind in ("number", "truth", "date") else ""
             raise self.error(f"expected text for {what}, found {_NAMES[self.kind]}{hint}")
@@ -124,6 +133,7 @@ class Node:
         allowed = tuple(allowed)
         if self.kind in ("list", "map", "nothing"):
             raise self.expected(f"{what} ({_listed(allowed)})")
+        self._straight()
         if self.word not in allowed:
             hint = did_you_mean(self.word, allowed)
             raise self.error(f"unknown {what} '{_short(self.word)}'{hint or '; expected one of ' + _listed(allowed)}")
@@ -158,8 +168,16 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     """``"; did you mean 'x'?"``, or nothing where no word is close."""
     if len(word) > _SHOWN:  # to compare long words takes long
         return ""
-    close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    allowed = list(allowed)
+    close = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)
+    close = close or part_of(word, allowed)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def part_of(word: str, allowed: Iterable[str]) -> list[str]:
+    """The one allowed word that has ``word`` as a part (``uk`` for ``uk-gmc``), if just one has."""
+    whole = [name for name in allowed if word.lower() in name.split("-")]
+    return whole if len(whole) == 1 else []
 
 
 def _short(word: str) -> str:
@@ -197,8 +215,9 @@ def parse_nodes(text: str, path: str) -> Node:
         return _Composer(loader, path).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = f"not YAML: {error.problem or error.context or 'cannot be parsed'}"
-        raise PolicyError(reason, path=path, line=mark.line + 1 if mark else 0) from None
+        line = mark.line + 1 if mark else 0
+        reason = not_yaml(error.problem or error.context or "cannot be parsed", text, line)
+        raise PolicyError(reason, path=path, line=line) from None
     except yaml.YAMLError as error:
         where = getattr(error, "position", None)
         line = text.count("\n", 0, where) + 1 if isinstance(where, int) else 0
@@ -243,7 +262,7 @@ class _Composer:
             raise PolicyError("tags (!) are not allowed", path=self._path, line=line)
         if isinstance(event, yaml.ScalarEvent):
             resolved = self._loader.resolve(yaml.ScalarNode, event.value, event.implicit)
-            return Node(_SCALARS.get(resolved, "text"), self._path, line, event.value)
+            return Node(_SCALARS.get(resolved, "text"), self._path, line, event.value, plain=event.implicit[0])
         if depth >= MAX_DEPTH:
             raise PolicyError(f"nested deeper than {MAX_DEPTH} levels", path=self._path, line=line)
         if isinstance(event, yaml.SequenceStartEvent):

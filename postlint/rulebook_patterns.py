@@ -121,7 +121,10 @@ def _runaway(sequence: Iterable[tuple[Any, Any]]) -> str:
             _, most, body = argument
             loose = _repeated(body, _varying if most >= _MANY else _unbounded)
             if most > _ROUNDS and loose and not _delimited(body):
-                return "a quantifier inside a quantifier can run for ever; let a fixed character part the rounds"
+                return (
+                    "a quantifier inside a quantifier can run for ever; let a fixed character part the rounds "
+                    "(+ and * repeat: instead of '(a+)+' write 'a+', instead of '(\\w+)*' write '\\w+( \\w+)*')"
+                )
             if most >= _MANY and _overlapping(body):
                 return "a repeated choice between alternatives that begin alike can run for ever"
         for body in _bodies(op, argument):

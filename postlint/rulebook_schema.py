@@ -181,7 +181,7 @@ _RULE: Final[Mapping[str, _Schema]] = {
     **dict.fromkeys(("what", "why", "unless", "patients", "reason"), _TEXT),
     "severity": {"$ref": "#/$defs/severity"},
     "match": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/match"}},
-    **{key: {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/sample"}} for key in ("bad", "good")},
+    **{key: _some({"$ref": "#/$defs/sample"}) for key in ("bad", "good")},
     "sources": _some(_LINE),
     "rewrite": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/rewrite"}},
 }

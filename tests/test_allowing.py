@@ -215,9 +215,9 @@ def test_a_reason_says_something(reason: str, enough: bool) -> None:
 
 def test_an_allowed_claim_in_the_real_pipeline(linter: Linter, tmp_path: Path) -> None:
     """It is a finding until the clinic says why it is none."""
-    text = "Our physio has a 100% success rate, says the sign in the hall."
+    text = "Our physio has a 100% success rate and cures every back, says the sign in the hall."
     before = {f.rule for f in linter.check(text, rewrites=False).findings}
     assert before
-    entry = f"{{pattern: '.*sign in the hall', reason: A joke of ours, rules: [{', '.join(sorted(before))}]}}"
+    entry = f"{{pattern: '.*sign in the hall\\.', reason: A joke of ours, rules: [{', '.join(sorted(before))}]}}"
     policy = load_policy(_write(tmp_path, f"extends: default\nallow: [{entry}]\n"))
     assert Linter(policy, linter.model).check(text).verdict == "publish"

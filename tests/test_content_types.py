@@ -281,6 +281,7 @@ class TestCommandLine:
         ("options", "said"),
         [
             (["--profile", "uk-gcm"], "unknown profile 'uk-gcm'; did you mean 'uk-gmc'?"),
+            (["--profile", "uk"], "unknown profile 'uk'; did you mean 'uk-gmc'?"),
             (["--type", "educatoin"], "unknown content type 'educatoin'; did you mean 'education'?"),
         ],
     )

@@ -249,7 +249,7 @@ def _rules(linter: Linter, text: str) -> set[str]:
 
 def test_a_colleague_is_thanked(clinic: Linter) -> None:
     """What the model is unsure of the clinic knows; the patient beside the colleague is found all the same."""
-    text = "Thanks to Sister Byrne, who looked after Mrs Okafor last night."
+    text = "Thanks to Sister Byrne, who looked after our patient Mrs Okafor last night."
     own = clinic.annotate(text)
     byrne = next(m for m in own.mentions if text[m.start : m.end].endswith("Byrne"))
     assert (byrne.whose, byrne.source) == ((0.0, 1.0, 0.0), "clinic")

@@ -18,10 +18,11 @@ from postlint.rulebook import load_policy
 
 #: Rows that are not reached, and why. Whoever reaches one takes it off the list.
 NOT_REACHED: dict[str, str] = {
-    "2": "the model takes the author's own care for a patient's: case and place of the patient at 0.99",
-    "8": "the model takes the old story for history, and the island for nobody's (0.18): a warning instead of an error",
     "10": "no case is seen in seven words, so that the contradiction is asked about: a warning instead of an error",
+    "13": "the model takes the widow's story for one told by leave: it is asked about, a warning instead of an error",
+    "21": "annotated posts hold an apology in general terms for clean, and the model has learnt that",
     "25": "the model takes the share of a practice's patients for one patient, and their neglect for advice",
+    "37": "the model holds the advice for harmless (P(block) .26): a warning instead of an error",
     "44 in Ireland": "the rule's own cap at info holds under every profile",
 }
 

@@ -1,4 +1,4 @@
-"""A clinic's own rules file: written by ``init``, checked whole by ``policy check``, and described by a schema."""
+"""A clinic's own rules file: checked whole by ``policy check``, and described by a schema."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from jsonschema import Draft202012Validator
 
 from postlint import rulebook, rulebook_schema
 from postlint.cli import cli
-from postlint.cli import init as init_module
-from postlint.cli.init import COUNTRIES, Answers, rules_file
 from postlint.errors import PolicyError
 from postlint.policy import MATCHERS
 from postlint.rulebook import default_path, load_policy
@@ -112,6 +110,70 @@ def test_there_is_an_end_to_complaining(tmp_path: Path) -> None:
     assert len(problems(_write(tmp_path, "extends: default\nrules:\n" + rules))) == MOST
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("policy:\n\tname: x\n", 2, "begins with a tab; use spaces"),
+        ("policy:\n  name: x\n\taudience: clinic\n", 3, "begins with a tab; use spaces"),
+        ("policy:\n  name: Harbour: the clinic\n", 2, "put the text after the first one in quotes"),
+        ("policy:\n  name: x\n    audience: clinic\n", 3, "indented deeper"),
+        ("policy:\n  name: x\n  audience clinic\n  profiles: ca\n", 4, "a colon is missing after a key"),
+        ("policy:\n  name: x\n audience: clinic\n", 3, "the indentation is wrong"),
+        ("extends: default\nrules:\n  - patient-name: error\n", 3, "write 'rule: patient-name'"),
+        ("policy: {name: x}\n", 1, "begins with the line 'extends: default'"),
+        (
+            "extends: default\nrules:\n  - {rule: patient-nam, severity: error}\n", 3,
+            "'patient-nam'; did you mean 'patient-name'? otherwise it is a new rule, which lacks 'code'",
+        ),
+        ("extends: default\npolicy:\n  name: \u201cHarbour\u201d\n", 3, "typographic; use straight ones"),
+        ("extends: default\npolicy:\n  audience: \u201cclinic\u201d\n", 3, "typographic; use straight ones"),
+        ("extends: default\npolicy: {profiles: uk}\n", 2, "did you mean 'uk-gmc'?"),
+        ("extends: default\npolicy: {profiles: us}\n", 2, "did you mean 'us-hipaa'?"),
+        ("extends: default\nrules:\n  - {rule: patient-name, severity: info, reason: ok}\n", 3, "says too little"),
+        (
+            "extends: default\nrules:\n  - rule: patient-name\n    reason: ok\n    severity: info\n", 5,
+            "says too little",
+        ),
+        (
+            "extends: default\nallow:\n  - pattern: '(a+)+$'\n    reason: Our slogan for the walk\n", 3,
+            "instead of '(a+)+' write 'a+'",
+        ),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_once_and_says_what_to_do(tmp_path: Path, text: str, line: int, said: str) -> None:
+    """In words for somebody who writes no YAML."""
+    (error,) = problems(_write(tmp_path, text))
+    assert (error.line, said in error.reason) == (line, True), error.reason
+
+
+def test_one_example_needs_no_list(tmp_path: Path) -> None:
+    """As with every other list of one; quotes of the text itself may be typographic inside straight ones."""
+    text = WHOLE.replace("bad: [She is 97.]", "bad: '\u201cShe is 97.\u201d'")
+    path = _write(tmp_path, text)
+    assert problems(path) == []
+    assert load_policy(path).rules[0].bad[0].text == "\u201cShe is 97.\u201d"
+    assert _valid(text)
+
+
+def test_an_entry_that_is_over_is_noted(tmp_path: Path) -> None:
+    """The file is right, and its entry does nothing any more."""
+    entry = "{words: Harbour, reason: Our own walk by the sea, until: %s}"
+    result = run("policy", "check", str(_write(tmp_path, f"extends: default\nallow:\n  - {entry % '2020-01-01'}\n")))
+    assert result.exit_code == 0
+    assert "ends on 2020-01-01, which is over" in result.stderr
+    result = run("policy", "check", str(_write(tmp_path, f"extends: default\nallow:\n  - {entry % '2999-01-01'}\n")))
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_allowing_a_protected_rule_takes_a_reason(tmp_path: Path) -> None:
+    """As an override of one does; another rule is not as grave."""
+    text = "extends: default\nallow:\n  - {words: Harbour, reason: ok, rules: patient-name}\n"
+    (error,) = problems(_write(tmp_path, text))
+    assert "says too little" in error.reason
+    assert problems(_write(tmp_path, text.replace("ok", "Our own walk by the sea"))) == []
+    assert problems(_write(tmp_path, text.replace("patient-name", "patient-connection"))) == []
+
+
 # --- schema -----------------------------------------------------------------------------------------------------------
 
 
@@ -152,7 +214,7 @@ def test_the_schema_knows_every_key_of_the_reader() -> None:
         ("title: Old", "titel: Old"), ("points:", "pionts:"), ("{age: 1}", "{aeg: 1}"), ("    title: Old\n", ""),
         ("title: Old", "title: [Old]"), ("title: Old", "title: 8"), ("title: Old", "title: ' '"), ("name: small, ", ""),
         ("{limit: 89}", "{limit: many}"), ("{limit: 89}", "{limit: -1}"), ("[She is 97.]", "[]"),
-        ("bad: [She is 97.]", "bad: She"), ("family: identifiers", "family: identifier"),
+        ("family: identifiers", "family: identifier"),
         ("audience: clinic", "audience: clinci"), ("reply: info", "repply: info"), ("reply: info, ", ""),
         ("clinic: warning", "clinic: warn"), ("rule: old-age", "rule: Old Age"), ("code: X1", "code: x-1"),
         ("mention: age", "mention: agee"), ("mention: age", "mention: [age, age]"), ("mention: age", "mentions: age"),
@@ -220,72 +282,3 @@ def test_mistakes_in_texts_for_readers(tmp_path: Path, old: str, new: str, line:
         load_policy(_write(tmp_path, WHOLE.replace(old, new)))
     assert said in caught.value.reason
     assert caught.value.line == line
-
-
-# --- init -------------------------------------------------------------------------------------------------------------
-
-HOSTILE = 'O\'Hara: "Clinic" #1 {a} [b] & *c* \\ é 😉 - yes'
-
-
-@pytest.mark.parametrize("country", list(COUNTRIES))
-def test_what_init_writes_is_right(tmp_path: Path, country: str) -> None:
-    """With every answer, and with none."""
-    for answers in (Answers(country=country), Answers(country, "clinic", HOSTILE, (HOSTILE, "Ines"), *[HOSTILE] * 3)):
-        text = rules_file(answers)
-        assert problems(_write(tmp_path, text)) == []
-        assert _valid(text)
-        policy = load_policy(tmp_path / "own.yaml")
-        assert policy.name == (answers.practice or "Our practice")
-        assert policy.audience == answers.audience
-        profile = COUNTRIES[country]
-        assert policy.rules == load_policy(profiles=[profile] if profile else ()).rules
-
-
-def test_what_init_writes_as_comments_is_right_too(tmp_path: Path) -> None:
-    """Whoever takes the marks away has rules that work: the comments are examples, not decoration."""
-    text = rules_file(Answers())
-    head, rules = text.split("# rules:\n")
-    shown = "\n".join(
-        line[2:] if line.startswith("# ") and not line.startswith("# ...") else "" for line in rules.splitlines()
-    )
-    policy = load_policy(_write(tmp_path, f"{head}rules:\n{shown}\n"))
-    assert policy.rule("patient-connection").severity["public"] == "error"
-    assert policy.rule("no-raffles").code == "X901"
-
-
-def test_init_asks_and_falls_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seven questions; an empty answer is the one that is offered; an option is not asked for."""
-    monkeypatch.setattr(init_module, "asks", lambda: True)
-    path = tmp_path / "own.yaml"
-    result = run("init", str(path), "--website", "harbour.example.org", input="\n\nHarbour\nInes, Tom\n555-0142\n\n")
-    assert result.exit_code == 0, result.output
-    assert result.output.count("?") + result.output.count(": ") >= 6
-    assert "website" not in result.output
-    assert load_policy(path).handout.contacts["practice"] == "Harbour"
-    assert "Ines" in path.read_text(encoding="utf-8")
-
-
-def test_init_overwrites_nothing_and_asks_nobody(tmp_path: Path) -> None:
-    """A file that is there stays; without a terminal there must be --yes."""
-    path = _write(tmp_path, "mine\n")
-    result = run("init", str(path), "--yes")
-    assert (result.exit_code, path.read_text(encoding="utf-8")) == (2, "mine\n")
-    assert "exists already" in result.stderr
-    result = run("init", str(tmp_path / "new.yaml"))
-    assert result.exit_code == 2
-    assert "--yes" in result.stderr
-    assert not (tmp_path / "new.yaml").exists()
-
-
-def test_init_writes_the_profile_and_the_clinics_own_details() -> None:
-    """What the reader would refuse as a detail is left out, and stands in the handout all the same."""
-    answers = Answers("uk", "public", "Harbour", ("Ines Falkenrath",), "555-0142", "", "https://harbour.example.org/a")
-    told = _plain(rules_file(answers))
-    assert told["policy"]["profiles"] == ["uk-gmc"]
-    assert told["clinic"] == {
-        "name": "Harbour", "staff": [{"name": "Ines Falkenrath"}], "phones": ["555-0142"],
-        "domains": ["harbour.example.org"],
-    }  # fmt: skip
-    told = _plain(rules_file(Answers("other", "public", "7", (), "ask at the desk", "", "our page")))
-    assert "clinic" not in told
-    assert told["handout"]["contacts"]["phone"] == "ask at the desk"

@@ -138,7 +138,6 @@ def test_answers_in_general_terms_are_clean(linter: Linter, answer: str, review:
     ("answer", "review"),
     [
         ("For privacy reasons we cannot discuss your care here. Please call.", "My filling fell out."),
-        ("We're sorry about your experience at our clinic.", "Terrible."),
         ("So glad your knee is better, Tom!", "Five stars! Tom H."),
     ],
 )

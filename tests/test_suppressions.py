@@ -157,7 +157,7 @@ def test_the_reason_is_read_and_the_rest_of_the_remark_is_not() -> None:
 
 def test_a_reason_is_no_consent(linter: Linter) -> None:
     """What is said to postlint alone does not make less of a name elsewhere."""
-    story = "Saw Mrs Okafor, 71, at home. Her hip has healed and she is back at the bakery on Quay Lane."
+    story = "Saw my patient Mrs Okafor, 71, at home. Her hip has healed and she is back at the bakery on Quay Lane."
     told = "She gave written consent to the publication of this post"
     openly = Document(f"<!-- {told} -->\n\n{story}", format="markdown")
     aside = Document(f'<!-- postlint: allow testimonial-used reason="{told}" -->\n\n{story}', format="markdown")

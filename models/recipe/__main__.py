@@ -32,15 +32,15 @@ def main(context: click.Context, shared: Path, work: Path) -> None:
 @main.command()
 @click.pass_obj
 def train(paths: tuple[Path, Path]) -> None:
-    """Train both stages; goes on from the checkpoints in WORK."""
+    """Train all stages; goes on from the checkpoints in WORK."""
     from .train import train as run
 
     run(*paths, _say)
 
 
 @main.command()
-@click.option("--version", default="0.2.0", help="The model's version.")
-@click.option("--checkpoint", default="posts.done.pt", help="File in WORK, or several to average, with commas.")
+@click.option("--version", default="0.3.0", help="The model's version.")
+@click.option("--checkpoint", default="more.done.pt", help="File in WORK, or several to average, with commas.")
 @click.pass_obj
 def export(paths: tuple[Path, Path], version: str, checkpoint: str) -> None:
     """Write models/en_postlint from the trained weights and fit its calibration on the tune posts."""

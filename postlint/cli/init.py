@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,9 @@ COUNTRIES: Final = {
     "us": "us-hipaa", "uk": "uk-gmc", "au": "au-ahpra", "ca": "ca", "eu": "eu-gdpr", "in": "in", "ie": "ie",
     "other": "",
 }  # fmt: skip
+
+#: Fewer digits are no phone number (as in a rules file).
+_LEAST_DIGITS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,9 @@ def init(
         audience=_chosen("Who reads most of your posts", audience, AUDIENCES, "public", yes),
         practice=_told("What is the practice called", practice, yes),
         staff=staff or _several("Who works there (names, with commas between)", yes),
-        phone=_told("Where do patients call", phone, yes),
+        phone=_told("Where do patients call", phone, yes, _a_phone),
         portal=_told("Where do patients write to you (portal)", portal, yes),
-        website=_told("What is your website", website, yes),
+        website=_told("What is your website", website, yes, _a_website),
     )
     try:
         with file.open("x", encoding="utf-8", newline="\n") as stream:
@@ -156,16 +159,36 @@ def _yaml(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _words(value: str) -> str:
+    return " ".join(value.split())
+
+
 def _chosen(question: str, given: str | None, allowed: Iterable[str], fallback: str, yes: bool) -> str:
     if given is not None or yes:
         return given or fallback
     return str(click.prompt(question, default=fallback, type=click.Choice(list(allowed))))
 
 
-def _told(question: str, given: str | None, yes: bool) -> str:
+def _told(question: str, given: str | None, yes: bool, read: Callable[[str], str] = _words) -> str:
     if given is not None or yes:
-        return " ".join((given or "").split())
-    return " ".join(str(click.prompt(question, default="", show_default=False)).split())
+        return read(given or "")
+    # click asks again after what ``read`` refuses.
+    return str(click.prompt(question, default="", show_default=False, value_proc=read))
+
+
+def _a_phone(value: str) -> str:
+    """A number, perhaps with words (an extension): what has no digits is an answer to another question."""
+    value = _words(value)
+    if value and sum(char.isdigit() for char in value) < _LEAST_DIGITS:
+        raise click.UsageError(f"'{value}' is no phone number; expected digits, such as 020 7946 0123")
+    return value
+
+
+def _a_website(value: str) -> str:
+    value = _words(value)
+    if value and not _is_fact("domains", _domain(value)):
+        raise click.UsageError(f"'{value}' is no website; expected an address such as harbour.example.org")
+    return value
 
 
 def _several(question: str, yes: bool) -> tuple[str, ...]:

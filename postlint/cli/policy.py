@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -78,7 +79,7 @@ def policy(
 @policy.command(context_settings=options.HELP, short_help="Validate a rules file.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 def check(file: Path) -> None:
-    """Validate a rules file; every mistake is told with its line.
+    """Validate a rules file; its mistakes are told with their lines.
 
     Exit status: 0 the file is right, 2 it is not.
     """
@@ -90,6 +91,10 @@ def check(file: Path) -> None:
     if found:
         raise Left(COULD_NOT_CHECK)
     made, shipped = making.make_policy(file, None), making.make_policy(None, None)
+    today = date.today()
+    for entry in made.allowed:
+        if entry.until is not None and entry.until < today:
+            complain(f"note: {file}: an entry of allow ends on {entry.until}, which is over; it allows nothing now")
     names = {rule.name for rule in shipped.rules}
     own = [rule for rule in made.rules if rule.name not in names]
     changed = [rule for rule in made.rules if rule.name in names and rule != shipped.rule(rule.name)]
