@@ -40,7 +40,7 @@ def test_every_example_is_run() -> None:
 def test_facts(linter: Linter, tmp_path: Path) -> None:
     """The clinic's page of contacts is clean and its sister no patient; a patient from its town is one."""
     clinic = Linter(_policy(tmp_path, "facts"), linter.model)
-    own = "You can reach Harbour Clinic, 14 Quay Road, Norbury, on +44 20 7946 0123 or write to nurses@harbour.example.org."
+    own = "You reach Harbour Clinic, 14 Quay Road, Norbury, on +44 20 7946 0123 or write to nurses@harbour.example.org."
     assert _rules(clinic, own) == set()
     assert all(m.source == "clinic" for m in clinic.annotate(own).mentions)
     assert "patient-name" not in _rules(clinic, "Thanks to Sister Byrne, who looked after him last night.")
