@@ -37,7 +37,8 @@ class Mention:
 
     ``whose`` holds the probabilities that the mention is a patient's, a clinician's or anybody else's, in the order
     of :data:`WHO`; it sums to one. ``score`` is the probability of the kind. ``source`` names the part of the
-    pipeline that found it: ``model``, ``format`` or ``echo`` (another mention of the same person).
+    pipeline that found it: ``model``, ``format`` or ``echo`` (another mention of the same person); ``clinic`` if the
+    clinic's own facts say whose it is.
     """
 
     start: int

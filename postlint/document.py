@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 Format = Literal["plain", "markdown", "html"]
@@ -93,11 +93,29 @@ class OffsetMap:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Directive:
+    """Where a draft speaks to postlint: source offsets ``start`` to ``end``, and ``at``, the prose offset from which on
+    it speaks. ``words`` are those of a comment, and ``entry`` means one of the front matter; anything else is text that
+    readers would see, and is not heeded.
+    """
+
+    start: int
+    end: int
+    at: int
+    words: str = ""
+    entry: bool = False
+
+    def __repr__(self) -> str:  # law 3: a repr may end up in a log
+        return f"Directive({self.start}..{self.end})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Prose:
     """Readable text, folded for detection, with the map back to the source.
 
     ``breaks`` holds the offsets at which a block (paragraph, list item, heading) ends; ``kinds`` tells for a range of
-    prose what it was in the source when it was not running text (``code``, ``link``, ``alt``, ``title``, ``meta``).
+    prose what it was in the source when it was not running text (``code``, ``link``, ``alt``, ``title``, ``meta``,
+    ``comment``, ``reason``: that of a suppression). ``directives`` are what the draft says to postlint.
     """
 
     text: str
@@ -105,6 +123,7 @@ class Prose:
     breaks: tuple[int, ...] = ()
     kinds: tuple[tuple[int, int, str], ...] = ()
     front: Mapping[str, Any] = field(default_factory=dict)
+    directives: tuple[Directive, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.offsets):
@@ -120,11 +139,23 @@ MAX_BYTES: Final = 5_000_000
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Document:
-    """A draft as handed in. ``id`` is how the caller knows it: a path, a row's key."""
+    """A draft as handed in. ``id`` is how the caller knows it: a path, a row's key.
+
+    ``declared`` holds what the caller says of it, with the keys of the front matter, which it overrides. ``answers``
+    is what it replies to: a review, a comment. ``beside`` is what a file beside it says of it, in the keys of front
+    matter.
+    """
 
     text: str
     id: str = "-"
     format: Format = "plain"
+    declared: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    answers: Document | None = None
+    beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def answering(self, other: Document) -> Document:
+        """The same draft as an answer to ``other``, for readers of reviews and comments."""
+        return replace(self, declared={**self.declared, "audience": "reply"}, answers=other)
 
     def __repr__(self) -> str:
         return f"Document({len(self.text)} characters, {self.format})"

@@ -19,6 +19,9 @@ FAMILIES: Final[tuple[Family, ...]] = (
     "identifiers", "case-details", "advice", "claims", "boundaries", "consent", "attachments", "notice",
 )  # fmt: skip
 
+#: Families whose errors are about a patient: whoever makes less of one, or silences it, says why.
+GUARDED: Final[tuple[Family, ...]] = ("identifiers", "case-details", "consent")
+
 
 def severity_rank(severity: Severity) -> int:
     """0 for an error, 2 for an info: smaller is worse."""
@@ -97,3 +100,16 @@ class Finding:
             "message": self.message,
             "rewrites": [r.to_dict() for r in self.rewrites],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that the draft's author asked to be let through, with a reason."""
+
+    rule: str
+    start: int
+    end: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in the report: that there is a reason, and not which."""
+        return {"rule": self.rule, "start": self.start, "end": self.end, "reason_given": True}

@@ -1,6 +1,6 @@
 """The linter: it knows the order of the stages, and nobody else does.
 
-    read → annotate → match rules → (rewrite, and lint the rewrite again) → report
+    read → annotate → match rules → suppress → (rewrite, and lint the rewrite again) → report
 
 Every stage may fail; none may fail silently (law 4). An error of a stage becomes a :class:`StageError` that names the
 stage and the kind of the error, and never its words.
@@ -8,28 +8,31 @@ stage and the kind of the error, and never its words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .annotation import Annotations
-from .comparison import at_an_edit, burden, is_gone, new_findings, worse
+from .comparison import at_an_edit, burden, is_gone, new_findings
+from .declaration import declare
 from .document import MAX_BYTES, Document, Prose
 from .errors import DraftError, PostlintError, StageError
 from .finding import Edit, Finding, Rewrite
-from .policy import Policy
+from .policy import Audience, Policy
+from .relinting import Reading, Relint
 from .report import Report
 
 if TYPE_CHECKING:
+    from .declaration import Declaration
     from .pipeline.model import Model
     from .rules.matching import Objection
+    from .rules.page import Answered
 
 T = TypeVar("T")
 
-#: Characters that are linted again for the rewrites of one draft. A draft with a hundred findings would otherwise
-#: take a minute; what is left then gets no rewrite of its own, and ``fix`` still cures it.
-RELINT_CHARACTERS: Final = 100_000
 #: Rewrites that a round of fixing tries one by one when all together do not cure.
 SINGLE_TRIES: Final = 12
 #: Rounds of applying rewrites and linting again; each takes findings away, so a few are enough.
@@ -45,30 +48,6 @@ class Fix:
     applied: tuple[Rewrite, ...] = ()
 
 
-@dataclass(slots=True, repr=False)
-class _Reading:
-    """A document as far as the rules have seen it."""
-
-    document: Document
-    prose: Prose
-    annotations: Annotations
-    objections: list[Objection]
-
-    @property
-    def findings(self) -> list[Finding]:
-        return [o.finding for o in self.objections]
-
-    @property
-    def gap(self) -> str:
-        """Why the document as a whole was not checked; empty if it was."""
-        code = next((part.code for part in self.annotations.foreign if part.mainly), "")
-        if not code:
-            return ""
-        from .pipeline.language import language_name
-
-        return f"seems to be in {language_name(code)}, and only English is checked"
-
-
 def _stage(name: str, work: Callable[[], T]) -> T:
     try:
         return work()
@@ -82,9 +61,12 @@ def _stage(name: str, work: Callable[[], T]) -> T:
 class Linter:
     """Checks drafts against a policy.
 
-    ``policy`` defaults to the shipped ``rules.yaml`` and ``model`` to the shipped model; both may be paths. Loading
-    takes about a second, so keep a linter and use it again; it may be shared between threads. Raises
-    :class:`PolicyError` and :class:`ModelError`.
+    ``policy`` defaults to the shipped ``rules.yaml`` and ``model`` to the shipped model; both may be paths.
+    ``profiles`` names the jurisdictions, instead of those of the policy. Loading takes about a second, so keep a linter
+    and use it again; it may be shared between threads. Raises :class:`PolicyError` and :class:`ModelError`.
+
+    Audience and content type are the policy's, unless a draft declares its own. ``today`` is the day that a consent, a
+    suppression and a profile are held against: by default the policy's own, else the day on which the linter was made.
     """
 
     def __init__(
@@ -92,13 +74,18 @@ class Linter:
         policy: Policy | str | Path | None = None,
         model: Model | str | Path | None = None,
         *,
+        profiles: Collection[str] = (),
         threads: int = 1,
+        today: date | None = None,
     ) -> None:
         if policy is None or isinstance(policy, (str, Path)):
             from .rulebook import load_policy
 
-            policy = load_policy(policy)
-        self.policy: Policy = policy
+            policy = load_policy(policy, profiles=profiles)
+        elif profiles:
+            policy = policy.for_profiles(profiles)
+        self.policy: Policy = policy.on(today or policy.today or date.today())
+        self._policies: dict[tuple[Audience | None, str, tuple[str, ...]], Policy] = {}
         if model is None or isinstance(model, (str, Path)):
             from .pipeline.model import Model
 
@@ -118,7 +105,16 @@ class Linter:
         """
         reading = self._read(_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
-        return Report.of(reading.document.id, findings, reason=reading.gap)
+        return Report.of(reading.document.id, findings, reason=reading.gap, suppressed=reading.suppressed)
+
+    def reply(self, document: str | Document, *, to: str | Document, rewrites: bool = True) -> Report:
+        """Check an answer against the text that it answers: what it confirms, repeats or adds.
+
+        As :meth:`check`, for the audience ``reply``; nothing of ``to`` is in the report. Raises :class:`DraftError`
+        also when ``to`` holds nothing to read.
+        """
+        answered = Document(to) if isinstance(to, str) else to
+        return self.check(_document(document).answering(answered), rewrites=rewrites)
 
     def check_many(self, documents: Iterable[str | Document], *, rewrites: bool = False) -> Iterator[Report]:
         """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on."""
@@ -147,7 +143,9 @@ class Linter:
             rewrites, reading = step
             applied.extend(rewrites)
         text = reading.document.text
-        report = Report.of(reading.document.id, reading.findings, rewrite=text, reason=reading.gap)
+        report = Report.of(
+            reading.document.id, reading.findings, rewrite=text, reason=reading.gap, suppressed=reading.suppressed
+        )
         return Fix(text, report, tuple(applied))
 
     # --- stages ---------------------------------------------------------------------------------------------------
@@ -158,17 +156,48 @@ class Linter:
         prose = _stage("reading", lambda: read(document))
         if not prose.text.strip():
             raise DraftError("holds no readable text", id="")
-        return prose, _stage("the model", lambda: self.model.annotate(prose))
+        return prose, _stage("the model", lambda: self.model.annotate(prose, known=self.policy.clinic))
 
-    def _read(self, document: Document) -> _Reading:
+    def _read(self, document: Document, answered: Answered | None = None) -> Reading:
         from .rules.matching import match_rules
         from .rules.page import Page
+        from .rules.suppressing import suppress
 
+        if answered is None and document.answers is not None:
+            answered = self._answered(document.answers)
         prose, annotations = self._annotate(document)
-        objections = _stage("rules", lambda: match_rules(self.policy, Page(document, prose, annotations)))
-        return _Reading(document, prose, annotations, objections)
+        policy = self._policy_for(declare(prose.front, document.declared))
+        page = _stage("rules", lambda: Page(document, prose, annotations, answered, policy.today or date.today()))
+        found = _stage("rules", lambda: match_rules(policy, page, policy.today))
+        left, suppressed = _stage("rules", lambda: suppress(policy, page, found, policy.today))
+        return Reading(document, prose, annotations, policy, left, suppressed, answered)
 
-    def _proposals(self, reading: _Reading, objection: Objection) -> tuple[Rewrite, ...]:
+    def _answered(self, document: Document) -> Answered:
+        from .rules.page import Answered
+
+        try:
+            return Answered(*self._annotate(_document(document)))
+        except DraftError as error:
+            raise DraftError(f"the text answered {error.reason}", id="") from None
+
+    def _policy_for(self, declaration: Declaration) -> Policy:
+        """The policy that a draft is checked under: what it declares of itself wins over the policy's defaults, and
+        the profiles that it names are added. A name that the policy does not know is left to the rules.
+        """
+        policy = self.policy
+        named = tuple(sorted({*declaration.profile} & policy.known_profiles))
+        key = (declaration.audience, declaration.type, named)
+        if key not in self._policies:
+            if named:
+                policy = policy.with_profiles(*named)
+            if declaration.audience:
+                policy = policy.for_audience(declaration.audience)
+            if declaration.type in policy.types:
+                policy = policy.for_type(declaration.type)
+            self._policies[key] = policy
+        return self._policies[key]
+
+    def _proposals(self, reading: Reading, objection: Objection) -> tuple[Rewrite, ...]:
         from .rewriting.cures import propose
 
         rewrites = _stage(
@@ -183,18 +212,18 @@ class Linter:
                 reading.document,
             ),
         )
-        if objection.finding.score < self.policy.parameters.get("report_from", 0.0):
+        if objection.finding.score < reading.policy.parameters.get("report_from", 0.0):
             # Hardly a patient's, and only asked about: what is somebody else's is not taken away unseen.
             return tuple(replace(rewrite, safety="manual") for rewrite in rewrites)
         return rewrites
 
-    def _with_rewrites(self, reading: _Reading) -> list[Finding]:
+    def _with_rewrites(self, reading: Reading) -> list[Finding]:
         """Findings with those rewrites that cure them; the same edits are linted once, whichever rule asks.
 
         A detail taken away alone often brings the next one to light, so that its rewrite is no cure. Then it is tried
         together with those of the same rule (a person's name everywhere), and at last with all.
         """
-        lint = _Relint(self, reading)
+        lint = Relint(reading, partial(self._rewritten, reading))
         proposals = [(objection, self._proposals(reading, objection)) for objection in reading.objections]
         first = {
             index: next((r for r in rewrites if r.edits and r.safety != "manual"), None)
@@ -220,21 +249,21 @@ class Linter:
         return findings
 
     @staticmethod
-    def _combined(reading: _Reading, rewrites: list[Rewrite]) -> tuple[Edit, ...]:
+    def _combined(reading: Reading, rewrites: list[Rewrite]) -> tuple[Edit, ...]:
         from .rewriting.plan import combine
 
         return combine(rewrites, text=reading.document.text)
 
-    def _rewritten(self, reading: _Reading, edits: tuple[Edit, ...]) -> _Reading | None:
+    def _rewritten(self, reading: Reading, edits: tuple[Edit, ...]) -> Reading | None:
         from .rewriting.edits import apply
 
         text = _stage("rewriting", lambda: apply(reading.document.text, edits))
         try:
-            return self._read(_document(replace(reading.document, text=text)))
+            return self._read(_document(replace(reading.document, text=text)), reading.answered)
         except DraftError:  # nothing readable is left, be it that markup is
             return None
 
-    def _round(self, reading: _Reading, *, suggested: bool) -> tuple[list[Rewrite], _Reading] | None:
+    def _round(self, reading: Reading, *, suggested: bool) -> tuple[list[Rewrite], Reading] | None:
         """One round of fixing: all cures together if that works, else the first one that does alone."""
         allowed = ("safe", "suggested") if suggested else ("safe",)
         candidates: list[tuple[Finding, Rewrite]] = []
@@ -263,7 +292,7 @@ class Linter:
         return None
 
     @staticmethod
-    def _better(before: _Reading, edits: tuple[Edit, ...], after: _Reading) -> bool:
+    def _better(before: Reading, edits: tuple[Edit, ...], after: Reading) -> bool:
         """Fewer findings; or as many, if what is new stands in words that no edit touched.
 
         Taking one detail away may bring another to light that was there all along. The next round takes care of it,
@@ -273,30 +302,6 @@ class Linter:
             return True
         new = new_findings(before.findings, edits, after.findings)
         return bool(new) and not any(at_an_edit(finding, edits) for finding in new)
-
-
-class _Relint:
-    """Lints rewrites of one reading again (law 6), each set of edits once, until the budget is spent."""
-
-    def __init__(self, linter: Linter, reading: _Reading) -> None:
-        self._linter = linter
-        self._reading = reading
-        self._left = RELINT_CHARACTERS
-        self._seen: dict[tuple[Edit, ...], _Reading | None] = {}
-
-    def cures(self, finding: Finding, edits: tuple[Edit, ...]) -> bool:
-        """Whether the finding is gone from the rewritten draft, and nothing as severe is new in it."""
-        if edits not in self._seen:
-            if self._left <= 0:
-                return False
-            self._left -= len(self._reading.document.text)
-            self._seen[edits] = self._linter._rewritten(self._reading, edits)
-        after = self._seen[edits]
-        if after is None:
-            return False  # an empty draft is no rewrite of one
-        return is_gone(finding, edits, after.findings) and not worse(
-            self._reading.findings, edits, after.findings, finding
-        )
 
 
 def _document(document: str | Document) -> Document:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .finding import Finding
+from .finding import Finding, Suppressed
 
 Verdict = Literal["publish", "review", "block"]
 
@@ -31,13 +31,22 @@ class Report:
     complete: bool = True
     reason: str = ""
     rewrite: str | None = field(default=None, repr=False)  # law 3: a repr may end up in a log
+    suppressed: tuple[Suppressed, ...] = ()
 
     @classmethod
-    def of(cls, id: str, findings: Iterable[Finding], rewrite: str | None = None, reason: str = "") -> Report:
+    def of(
+        cls,
+        id: str,
+        findings: Iterable[Finding],
+        rewrite: str | None = None,
+        reason: str = "",
+        suppressed: tuple[Suppressed, ...] = (),
+    ) -> Report:
         """A report; complete unless a ``reason`` is given why the document could not be checked whole."""
         findings = tuple(findings)
         verdict = "block" if reason else verdict_of(findings)
-        return cls(id, verdict, findings, complete=not reason, reason=reason, rewrite=rewrite)
+        complete = not reason
+        return cls(id, verdict, findings, complete=complete, reason=reason, rewrite=rewrite, suppressed=suppressed)
 
     @classmethod
     def unchecked(cls, id: str, reason: str) -> Report:
@@ -59,5 +68,6 @@ class Report:
             "complete": self.complete,
             **({"reason": self.reason} if self.reason else {}),
             "findings": [f.to_dict() for f in self.findings],
+            "suppressed": [s.to_dict() for s in self.suppressed],
             "rewrite": self.rewrite,
         }

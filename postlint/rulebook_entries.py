@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast
 
 from .annotation import CLINICAL_KINDS, KINDS, OPINION_KINDS, PASSAGE_KINDS, WHO
+from .declaration import FACTS
 from .finding import FAMILIES, SAFETIES, SEVERITIES, Family, Safety, Severity
 from .policy import AUDIENCES, MATCHERS, Audience, Cure, LazyPattern, Match, MatcherName, Pattern, Rule, Sample
+from .profile import unknown
 from .rulebook_nodes import Node
-from .rulebook_patterns import compile_pattern
+from .rulebook_patterns import compile_pattern, expand
+from .suppression import COMPLAINTS
+from .timed import TimedPattern
 
 REQUIRED: Final = ("rule", "code", "family", "title", "what", "why", "message", "severity", "match", "bad", "good")
-OPTIONAL: Final = ("sources", "unless", "rewrite")
+OPTIONAL: Final = ("sources", "unless", "rewrite", "reason", "patients")
 RULE_KEYS: Final = REQUIRED + OPTIONAL
+CURE_KEYS: Final = ("operation", "title", "safety", "ladder", "text")
+SAMPLE_KEYS: Final = ("text", "rewrite", "audience", "profiles", "type", "day", "to")
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
 )  # fmt: skip
@@ -30,6 +36,8 @@ _PLACE: Final = (
     "inside",
     "outside",
     "absent",
+    "present",
+    "lacking",
     "near",
     "case",
     "missing",
@@ -37,28 +45,48 @@ _PLACE: Final = (
     "once",
     "block",
     "doubt",
+    "firm",
+    "at_worst",
+    "yields_to",
 )
 _TEXT: Final = ("text", "not_text", "score", "sure")
+_OF_MENTIONS: Final = ("mention", "repeats", "adds")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
-    "mention": ("who", "over", *_TEXT, *_PLACE),
+    "mention": ("who", "over", "rare", "beyond_consent", *_TEXT, *_PLACE),
     "passage": ("holding", "mark", "plainly", *_TEXT, *_PLACE),
-    "phrase": _PLACE,
-    "pattern": ("text", "not_text", *_PLACE),
+    "phrase": ("text", "not_text", "sure", "message", *_PLACE),
+    "pattern": ("text", "not_text", "sure", "message", *_PLACE),
     "combination": ("adding", "warn_from", "error_from", "score", "inside", "outside", "absent", "missing", "equal"),
-    "count": _PLACE,
+    "count": ("text", "not_text", *_PLACE),
     "metadata": ("missing", "equal"),
     "language": (),
+    "policy": (),
+    "suppression": ("message",),
+    "declared": ("words", "lacking", "over", "sure", "missing", "equal"),
+    "repeats": ("who", *_TEXT, *_PLACE),
+    "adds": ("who", *_TEXT, *_PLACE),
 }
 
 
 class EntryReader:
     """Reads entries against the ``parameters`` of a policy. ``guard`` refuses regular expressions that could run for
-    ever; the default policy's own are checked by its tests instead.
+    ever; the default policy's own are checked by its tests instead. ``lists`` are the named lists, once for each
+    profile.
     """
 
-    def __init__(self, parameters: Mapping[str, float], *, guard: bool) -> None:
+    def __init__(
+        self,
+        parameters: Mapping[str, float],
+        *,
+        guard: bool,
+        lists: Sequence[Mapping[str, tuple[str, ...]]] = ({},),
+    ) -> None:
         self._parameters = parameters
         self._guard = guard
+        self._lists = lists
+        self._words = lists[0]
+        self._refers = False
+        self._timed = ""
 
     def rule(self, entries: Mapping[str, Node]) -> Rule:
         """The rule of ``entries``, whose keys are known and complete."""
@@ -67,6 +95,7 @@ class EntryReader:
             raise name.error("expected a name of small letters, digits and hyphens, such as 'patient-name'")
         if not _CODE.fullmatch(code.text("code")):
             raise code.error("expected a code of capital letters and digits, such as 'X901'")
+        self._timed = name.word if self._guard else ""
         cures = entries["rewrite"].listed("rewrite") if "rewrite" in entries else ()
         sources = entries["sources"].one_or_more("sources") if "sources" in entries else ()
         return Rule(
@@ -80,14 +109,28 @@ class EntryReader:
             unless=_prose(entries["unless"], "unless") if "unless" in entries else "",
             message=_line(entries["message"], "message"),
             severity=MappingProxyType(_severity(entries["severity"])),
-            matches=tuple(self.match(node) for node in entries["match"].listed("match")),
+            matches=tuple(match for node in entries["match"].listed("match") for match in self.matches(node)),
             cures=tuple(_cure(node) for node in cures),
-            bad=tuple(_sample(node) for node in entries["bad"].listed("bad")),
-            good=tuple(_sample(node) for node in entries["good"].listed("good")),
+            bad=tuple(_sample(node) for node in entries["bad"].one_or_more("bad")),
+            good=tuple(_sample(node) for node in entries["good"].one_or_more("good")),
+            reason=_prose(entries["reason"], "reason") if "reason" in entries else "",
+            patients=_prose(entries["patients"], "patients") if "patients" in entries else "",
         )
 
+    def matches(self, node: Node) -> tuple[Match, ...]:
+        """One way in which a rule matches; once for each profile where it refers to a list."""
+        found: list[Match] = []
+        for words in self._lists:
+            self._words, self._refers = words, False
+            match = self.match(node)
+            if match not in found:
+                found.append(match)
+            if not self._refers:
+                break
+        return tuple(found)
+
     def match(self, node: Node) -> Match:
-        """One way in which a rule matches."""
+        """One way in which a rule matches, with the lists of one profile."""
         entries = node.keyed("a match")
         named = [word for word in MATCHERS if word in entries]
         if len(named) != 1:
@@ -102,29 +145,37 @@ class EntryReader:
         for key, value in entries.items():
             if key not in (on, "case"):
                 given[key] = self._condition(key, value, case)
-        if on == "mention" and "who" not in given and set(given["kinds"]) <= set(CLINICAL_KINDS):
+        if on in _OF_MENTIONS and "who" not in given and set(given["kinds"]) <= set(CLINICAL_KINDS):
             given["who"] = ()  # these have no owner
-        if on in ("mention", "combination"):
+        if on in (*_OF_MENTIONS, "combination"):
             given.setdefault("score", self._parameters.get("report_from", 0.5))
             given.setdefault("sure", self._parameters.get("sure_from", 0.5))
-        if on == "passage" and set(given["kinds"]) <= set(OPINION_KINDS):
+        if on == "passage" and set(given["kinds"]) <= set(OPINION_KINDS) and "text" not in given:
             given.setdefault("doubt", self._parameters.get("doubt_opinion", 0.0))
             given.setdefault("plainly", self._parameters.get("plainly_opinion", math.inf))
+        if "rare" in given and set(given["kinds"]) != {"cond"}:
+            raise entries["rare"].error("'rare' tells conditions apart: it needs the kind cond alone")
         if on == "combination":
             node.keyed("a combination match", None, ("warn_from", "error_from"))
             if given["warn_from"] > given["error_from"]:
                 raise entries["warn_from"].error("warn_from is above error_from")
-        return Match(**given)
+        return Match(**given, timed=self._timed)
 
     def _operand(self, on: MatcherName, node: Node, case: bool) -> dict[str, Any]:
-        if on in ("mention", "combination"):
+        if on in (*_OF_MENTIONS, "combination"):
             return {"kinds": node.choices(KINDS, "kind of mention")}
         if on == "passage":
             return {"kinds": node.choices(PASSAGE_KINDS, "kind of passage")}
+        if on == "policy":
+            return {"kinds": node.choices(("stale", "demand"), "word of the policy")}
         if on == "language":
             return {"kinds": node.choices(("other",), "language")}
+        if on == "suppression":
+            return {"kinds": node.choices(COMPLAINTS, "complaint")}
+        if on == "declared":
+            return {"kinds": node.choices(FACTS, "fact of a declaration")}
         if on == "phrase":
-            return {"kinds": tuple(item.text("a phrase") for item in node.one_or_more("phrase"))}
+            return {"kinds": tuple(phrase for item in node.one_or_more("phrase") for phrase in self._phrases(item))}
         if on == "pattern":
             return {"kinds": tuple(pattern.pattern for pattern in self._patterns(node, case))}
         if on == "count":
@@ -139,22 +190,29 @@ class EntryReader:
             "inside": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
             "outside": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
             "absent": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
+            "present": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
+            "yields_to": lambda: node.choices(PASSAGE_KINDS, "kind of passage"),
             "near": lambda: node.choices(KINDS, "kind of mention"),
             "holding": lambda: node.choices(KINDS, "kind of mention"),
             "mark": lambda: node.choice(("match", "holding"), "mark"),
-            "adding": lambda: node.choices(KINDS, "kind of mention"),
+            "adding": lambda: node.choices((*KINDS, "rare"), "kind of detail"),
+            "at_worst": lambda: node.choice(SEVERITIES[1:], "severity"),
             "block": lambda: _probability(node, "block"),
             "doubt": lambda: _probability(node, "doubt"),
             "plainly": lambda: _probability(node, "plainly"),
+            "firm": lambda: _probability(node, "firm"),
             "once": lambda: node.truth("once"),
+            "beyond_consent": lambda: node.truth("beyond_consent"),
+            "words": lambda: tuple(item.text("a word").casefold() for item in node.one_or_more("words")),
             "missing": lambda: _keys(node),
             "equal": lambda: _values(node),
+            "message": lambda: _line(node, "message"),
             "score": lambda: _probability(node, "score"),
-            "sure": lambda: math.inf if node.word == "never" else _probability(node, "sure"),
+            "sure": lambda: math.inf if node.word == "never" else self._sure(node),
         }
         if key in readers:
             return readers[key]()
-        if key in ("over", "warn_from", "error_from"):
+        if key in ("over", "rare", "warn_from", "error_from"):
             return self._amount(node, key)
         return self._patterns(node, case)
 
@@ -163,16 +221,36 @@ class EntryReader:
             return node.number(f"{what}, or the name of a parameter")
         return self._parameters[node.choice(self._parameters, "parameter")]
 
+    def _sure(self, node: Node) -> float:
+        return self._amount(node, "sure") if node.kind == "text" else _probability(node, "sure")
+
+    def _list(self, name: str) -> tuple[str, ...]:
+        self._refers = True
+        return self._words[name]
+
+    def _phrases(self, item: Node) -> tuple[str, ...]:
+        phrase = item.text("a phrase")
+        if phrase[0] == "{" and phrase[-1] == "}":
+            if phrase[1:-1] not in self._words:
+                raise item.error(unknown("list", phrase[1:-1], self._words))
+            return self._list(phrase[1:-1])
+        return (phrase,)
+
     def _patterns(self, node: Node, case: bool) -> tuple[Pattern, ...]:
         patterns: list[Pattern] = []
         for item in node.one_or_more("a regular expression"):
             source = item.text("a regular expression")
+            try:
+                source = expand(source, self._list)
+            except KeyError as error:
+                raise item.error(unknown("list", str(error.args[0]), self._words)) from None
             if self._guard:
                 try:
                     compile_pattern(source, case=case)
                 except ValueError as error:
                     raise item.error(str(error)) from None
-            patterns.append(LazyPattern(f"(?-i:{source})" if case else source))
+            written = f"(?-i:{source})" if case else source
+            patterns.append(TimedPattern(written, self._timed) if self._guard else LazyPattern(written))
         return tuple(patterns)
 
 
@@ -191,7 +269,7 @@ def _severity(node: Node) -> dict[Audience, Severity | None]:
 
 
 def _cure(node: Node) -> Cure:
-    entries = node.keyed("a rewrite", ("operation", "title", "safety", "ladder", "text"), ("operation", "title"))
+    entries = node.keyed("a rewrite", CURE_KEYS, ("operation", "title"))
     operation = entries["operation"].choice(OPERATIONS, "operation")
     for key, owner in (("ladder", "generalise"), ("text", "replace")):
         if operation == owner and key not in entries:
@@ -210,11 +288,18 @@ def _cure(node: Node) -> Cure:
 def _sample(node: Node) -> Sample:
     if node.kind != "map":
         return Sample(_prose(node, "an example"))
-    entries = node.keyed("an example", ("text", "rewrite", "audience"), ("text",))
+    entries = node.keyed("an example", SAMPLE_KEYS, ("text",))
+    usual: Audience = "reply" if "to" in entries else "public"
     return Sample(
         text=_prose(entries["text"], "an example"),
         rewrite=_prose(entries["rewrite"], "a rewrite") if "rewrite" in entries else "",
-        audience=read_audience(entries["audience"]) if "audience" in entries else "public",
+        audience=read_audience(entries["audience"]) if "audience" in entries else usual,
+        profiles=tuple(_line(name, "a profile") for name in entries["profiles"].one_or_more("profiles"))
+        if "profiles" in entries
+        else (),
+        type=_line(entries["type"], "type") if "type" in entries else "",
+        day=entries["day"].day("day") if "day" in entries else "",
+        to=_prose(entries["to"], "the text answered") if "to" in entries else "",
     )
 
 

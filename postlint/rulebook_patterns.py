@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 try:
@@ -19,6 +19,8 @@ except ImportError:  # Python 3.10
 
 MAX_LENGTH: Final = 4_000
 _MANY: Final = 16  # a quantifier that may go round this often counts as without bound
+#: Rounds of counted quantifiers within one another, multiplied: what an engine may have to unroll.
+MAX_ROUNDS: Final = 5_000
 _ROUNDS: Final = 3  # up to here the cost of an inner quantifier stays a small power of the length
 
 _REPEATS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
@@ -32,6 +34,26 @@ _CATEGORIES: Final = {
     "CATEGORY_NOT_DIGIT": _ALPHABET - _DIGIT, "CATEGORY_WORD": _WORD, "CATEGORY_NOT_WORD": _ALPHABET - _WORD,
 }  # fmt: skip
 _Chars = frozenset[str]
+
+_REFERENCE: Final = re.compile(r"(?<!\\)(?<!\\N)\{([a-z][a-z0-9-]*)\}")
+_NUMBER: Final = re.compile(r"\+?[\d\s.-]*\d")
+
+
+def expand(source: str, words: Callable[[str], Sequence[str]]) -> str:
+    """``source`` with the ``words`` of each list that it refers to as ``{name}``; what ``words`` raises is let through.
+
+    Braces that are meant as such are written ``\\{``.
+    """
+    return _REFERENCE.sub(lambda found: alternation(words(found[1])), source)
+
+
+def alternation(words: Sequence[str]) -> str:
+    """An expression for any of the words, whole; a number may be written with or without its gaps."""
+    spelt = []
+    for word in words:
+        gap, parts = (r"[\s.-]?", re.split(r"[\s.-]+", word)) if _NUMBER.fullmatch(word) else (r"\s+", word.split())
+        spelt.append(gap.join(re.escape(part) for part in parts))
+    return rf"(?:(?<!\w)(?:{'|'.join(spelt)})(?!\w))"
 
 
 def compile_pattern(source: str, *, case: bool = False, guard: bool = True) -> re.Pattern[str]:
@@ -51,16 +73,46 @@ def compile_pattern(source: str, *, case: bool = False, guard: bool = True) -> r
         raise ValueError(f"bad regular expression: {error.msg}{at}") from None
     except (OverflowError, RecursionError, Warning):
         raise ValueError("bad regular expression: too large, nested too deep, or of two meanings") from None
+    if guard and (reason := runaway(source)):
+        raise ValueError(reason)
     if pattern.search("") is not None:
         raise ValueError("this regular expression matches the empty text, so it would match everywhere")
-    if guard and (reason := runaway(source)):
+    if guard and (reason := _refused_by_the_timed_engine(pattern.pattern)):
         raise ValueError(reason)
     return pattern
 
 
+def _refused_by_the_timed_engine(source: str) -> str:
+    """A clinic's own patterns run in the ``regex`` module (:mod:`postlint.timed`), which has to take them too."""
+    import regex
+
+    try:
+        regex.compile(source, regex.IGNORECASE | regex.VERSION0)
+    except (regex.error, OverflowError, RecursionError, ValueError) as error:
+        return f"bad regular expression: {getattr(error, 'msg', type(error).__name__)}"
+    return ""
+
+
 def runaway(source: str) -> str:
     """Why ``source`` could run for ever, or the empty text. It errs on the side of refusal."""
-    return _runaway(_sre.parse(source))
+    try:
+        tree = _sre.parse(source)
+        if _rounds(tree) > MAX_ROUNDS:
+            return f"counted quantifiers inside one another come to more than {MAX_ROUNDS:,} rounds"
+        return _runaway(tree)
+    except RecursionError:
+        return "bad regular expression: nested too deep"
+
+
+def _rounds(sequence: Iterable[tuple[Any, Any]]) -> int:
+    most = 1
+    for op, argument in sequence:
+        inner = max((_rounds(body) for body in _bodies(op, argument)), default=1)
+        if str(op) in _REPEATS:
+            least, upper = int(argument[0]), int(argument[1])
+            inner *= max(least, upper if upper < int(_sre.MAXREPEAT) else least, 1)
+        most = max(most, inner)
+    return most
 
 
 def _runaway(sequence: Iterable[tuple[Any, Any]]) -> str:
@@ -69,7 +121,10 @@ def _runaway(sequence: Iterable[tuple[Any, Any]]) -> str:
             _, most, body = argument
             loose = _repeated(body, _varying if most >= _MANY else _unbounded)
             if most > _ROUNDS and loose and not _delimited(body):
-                return "a quantifier inside a quantifier can run for ever; let a fixed character part the rounds"
+                return (
+                    "a quantifier inside a quantifier can run for ever; let a fixed character part the rounds "
+                    "(+ and * repeat: instead of '(a+)+' write 'a+', instead of '(\\w+)*' write '\\w+( \\w+)*')"
+                )
             if most >= _MANY and _overlapping(body):
                 return "a repeated choice between alternatives that begin alike can run for ever"
         for body in _bodies(op, argument):

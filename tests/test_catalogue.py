@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from postlint import Linter
+from postlint import Linter, Report
 from postlint.policy import Sample
 from postlint.rulebook import load_policy
 
@@ -15,21 +13,25 @@ BAD = [pytest.param(r.name, s, id=f"{r.name}-{i}") for r in POLICY.rules for i, 
 GOOD = [pytest.param(r.name, s, id=f"{r.name}-{i}") for r in POLICY.rules for i, s in enumerate(r.good, 1)]
 
 
-def _linter(linter: Linter, sample: Sample) -> Linter:
-    return Linter(replace(linter.policy, audience=sample.audience), linter.model)
+def _report(linter: Linter, sample: Sample, text: str) -> Report:
+    """The report on one of the sample's texts, as an answer where the sample is one."""
+    chosen = Linter(linter.policy.for_sample(sample), linter.model)
+    if sample.to:
+        return chosen.reply(text, to=sample.to, rewrites=False)
+    return chosen.check(text, rewrites=False)
 
 
 @pytest.mark.parametrize(("rule", "sample"), BAD)
 def test_bad_example(linter: Linter, rule: str, sample: Sample) -> None:
     """The rule is among the findings, at the severity the catalogue states or one step below where it is unsure."""
-    report = _linter(linter, sample).check(sample.text, rewrites=False)
+    report = _report(linter, sample, sample.text)
     assert rule in {f.rule for f in report.findings}
 
 
 @pytest.mark.parametrize(("rule", "sample"), GOOD)
 def test_good_example(linter: Linter, rule: str, sample: Sample) -> None:
     """Nothing at warning or above."""
-    report = _linter(linter, sample).check(sample.text, rewrites=False)
+    report = _report(linter, sample, sample.text)
     assert [(f.rule, f.severity) for f in report.findings if f.severity != "info"] == []
 
 
@@ -41,5 +43,5 @@ REWRITES = [
 @pytest.mark.parametrize(("rule", "sample"), REWRITES)
 def test_the_catalogues_own_rewrite_is_free_of_the_rule(linter: Linter, rule: str, sample: Sample) -> None:
     """What the catalogue offers instead does not raise the rule again."""
-    report = _linter(linter, sample).check(sample.rewrite, rewrites=False)
+    report = _report(linter, sample, sample.rewrite)
     assert rule not in {f.rule for f in report.findings if f.severity != "info"}

@@ -21,7 +21,7 @@ CLEAN, NAMED, DATED = "Wash your hands.\n", "Saw Mrs Okafor about her hip.\n", "
 def linter(monkeypatch: pytest.MonkeyPatch) -> FakeLinter:
     """The fake that every command gets."""
     fake = FakeLinter()
-    monkeypatch.setattr(making, "make_linter", lambda rules_path, audience: fake)
+    monkeypatch.setattr(making, "make_linter", lambda rules_path, audience, **chosen: fake)
     return fake
 
 
@@ -137,7 +137,7 @@ class TestBadSetUp:
     def test_text(self, folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
         """A broken rules file or model: one line, exit 2, no report."""
 
-        def broken(rules_path: object, audience: object) -> None:
+        def broken(rules_path: object, audience: object, **chosen: object) -> None:
             raise error
 
         monkeypatch.setattr(making, "make_linter", broken)
@@ -148,7 +148,7 @@ class TestBadSetUp:
     def test_json(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A program that reads JSON is told that nothing was checked."""
 
-        def broken(rules_path: object, audience: object) -> None:
+        def broken(rules_path: object, audience: object, **chosen: object) -> None:
             raise ModelError("the model is damaged")
 
         monkeypatch.setattr(making, "make_linter", broken)
@@ -163,7 +163,7 @@ class TestBadSetUp:
         """--rules and --audience are handed on."""
         seen: list[object] = []
 
-        def make(rules_path: object, audience: object) -> FakeLinter:
+        def make(rules_path: object, audience: object, **chosen: object) -> FakeLinter:
             seen.extend((rules_path, audience))
             return FakeLinter()
 
@@ -179,7 +179,7 @@ class TestBadSetUp:
         (folder / "mine.yaml").write_text("extends: default\npolicy: {audience: clinic}\n")
         seen: list[str] = []
 
-        def make(rules_path: Path, audience: Audience | None) -> FakeLinter:
+        def make(rules_path: Path, audience: Audience | None, **chosen: object) -> FakeLinter:
             seen.append(making.make_policy(rules_path, audience).audience)
             return FakeLinter()
 

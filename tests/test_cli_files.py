@@ -22,7 +22,7 @@ NAMED = "Saw Mrs Okafor about her hip.\n"
 def linter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeLinter:
     """The fake that every command gets, in an empty folder."""
     fake = FakeLinter()
-    monkeypatch.setattr(making, "make_linter", lambda rules_path, audience: fake)
+    monkeypatch.setattr(making, "make_linter", lambda rules_path, audience, **chosen: fake)
     monkeypatch.chdir(tmp_path)
     return fake
 

@@ -29,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setattr(making, "make_linter", lambda rules_path, audience: FakeLinter())
+    monkeypatch.setattr(making, "make_linter", lambda rules_path, audience, **chosen: FakeLinter())
     monkeypatch.setattr(making, "make_policy", lambda rules_path, audience: POLICY)
     (tmp_path / "named.txt").write_text(NAMED)
     return tmp_path
@@ -199,7 +199,7 @@ WITH_FAKE = """
                 time.sleep(30)
             return super().check(document, rewrites=rewrites)
 
-    making.make_linter = lambda rules_path, audience: Slow()
+    making.make_linter = lambda rules_path, audience, **chosen: Slow()
     sys.argv = ["postlint", *{args!r}]
     main()
 """

@@ -14,6 +14,7 @@ from postlint.policy import Cure, Match, Policy, Rule
 from postlint.rules.matching import match_rules
 from postlint.rules.numbers import small_counts, years_of
 from postlint.rules.page import Page
+from postlint.rules.rarity import per_million
 
 PATIENT, OTHER = (0.9, 0.05, 0.05), (0.05, 0.05, 0.9)
 
@@ -88,6 +89,32 @@ def test_passages_hold_and_exclude() -> None:
     assert not _found(page, Match("passage", ("adv",), absent=("case",)))
 
 
+def test_a_draft_can_be_asked_to_lack_words_and_to_hold_passages() -> None:
+    """``lacking`` looks everywhere in the draft, ``present`` for a passage anywhere in it."""
+    advice = Passage(TEXT.index("Take"), TEXT.index("Take") + 17, "adv", 0.8)
+    page = _page(TEXT, passages=(advice,))
+    assert _found(page, Match("pattern", ("tablets",), lacking=(re.compile("pharmacist"), re.compile("nurse"))))
+    assert not _found(page, Match("pattern", ("tablets",), lacking=(re.compile("pharmacist"), re.compile("hip hurts"))))
+    assert _found(page, Match("passage", ("adv",), lacking=(re.compile("nurse"),)))
+    assert not _found(page, Match("passage", ("adv",), lacking=(re.compile("Byrne"),)))
+    assert _found(page, Match("pattern", ("hip",), present=("info", "adv")))
+    assert not _found(page, Match("pattern", ("hip",), present=("info",)))
+
+
+def test_a_match_can_be_capped_and_can_yield_to_another_rules_passage() -> None:
+    """``at_worst`` and ``firm`` cap everywhere, ``yields_to`` only inside the passages named."""
+    advice = Passage(TEXT.index("Take"), TEXT.index("Take") + 17, "adv", 0.8)
+    page = _page(TEXT, passages=(advice,))
+    assert _found(page, Match("phrase", ("hip",), at_worst="info")) == [("hip", "info")]
+    assert _found(page, Match("phrase", ("tablets",), yields_to=("adv",))) == [("tablets", "info")]
+    assert _found(page, Match("phrase", ("hip",), yields_to=("adv",))) == [("hip", "error")]
+    assert _found(page, Match("phrase", ("hip",), firm=0.3)) == [("hip", "warning")]
+    page.annotations = replace(page.annotations, verdict=(0.4, 0.3, 0.3))
+    assert _found(page, Match("phrase", ("hip",), firm=0.3)) == [("hip", "error")]
+    policy = Policy("p", (_rule(Match("phrase", ("hip",), at_worst="warning"), severity="info"),))
+    assert [o.finding.severity for o in match_rules(policy, page)] == ["info"]  # a cap never makes worse
+
+
 def test_front_matter_conditions() -> None:
     """A consent record silences a match that needs its absence."""
     case = Passage(0, 34, "case", 0.9)
@@ -159,6 +186,69 @@ def test_in_a_doubtful_draft_direct_identifiers_are_asked_about() -> None:
     assert asked == [[], [("Okafor", "warning")]]
     assert _found(page, replace(match, score=0.4), **numbers) == []
     assert _found(page, match, report_from=0.2) == []
+
+
+def test_rare_conditions_are_told_from_common_ones() -> None:
+    """Of two conditions only the one that few people have matches, and how few is the policy's to say."""
+    text = "She has Wilson's disease and asthma."
+    page = _page(text, (_at(text, "Wilson's disease", "cond"), _at(text, "asthma", "cond")))
+    assert _found(page, Match("mention", ("cond",), who=(), rare=100)) == [("Wilson's disease", "error")]
+    assert _found(page, Match("mention", ("cond",), who=(), rare=10)) == []
+
+
+def test_a_rare_condition_adds_to_a_combination() -> None:
+    """In a case the condition counts and its rarity counts beside it; a common condition counts alone."""
+    text = "He is 71 and has Q fever, not flu."
+    case = (Passage(0, len(text), "case", 0.9),)
+    match = Match("combination", ("age",), adding=("cond", "rare"), warn_from=3, error_from=5)
+    policy = Policy("p", (_rule(match),), parameters={"rare_per_million": 100})
+    age = _at(text, "71", "age")
+    assert match_rules(policy, _page(text, (age, _at(text, "flu", "cond")), case)) == []
+    assert match_rules(policy, _page(text, (age, _at(text, "Q fever", "cond")))) == []
+    (objection,) = match_rules(policy, _page(text, (age, _at(text, "Q fever", "cond")), case))
+    assert objection.finding.severity == "warning"
+
+
+def test_present_asks_for_a_passage_anywhere_in_the_draft() -> None:
+    """The words may stand in another sentence than the case they are about."""
+    match = Match("phrase", ("take two",), present=("case",))
+    assert _found(_page(TEXT, passages=(Passage(0, 34, "case", 0.9),)), match) == [("Take two", "error")]
+    assert not _found(_page(TEXT, passages=(Passage(0, 34, "info", 0.9),)), match)
+
+
+def test_a_match_may_be_milder_than_its_rule() -> None:
+    """``at_worst`` always, ``firm`` unless the model would not publish the post; neither makes it more severe."""
+    page = _page(TEXT)
+    capped, firm = Match("phrase", ("hip",), at_worst="info"), Match("phrase", ("hip",), firm=0.5)
+    held = []
+    for verdict in ((0.4, 0.6, 0.0), (0.6, 0.4, 0.0)):
+        page.annotations = replace(page.annotations, verdict=verdict)
+        held.append((_found(page, capped), _found(page, firm)))
+    assert held == [([("hip", "info")], [("hip", "warning")]), ([("hip", "info")], [("hip", "error")])]
+    mild = Policy("p", (_rule(Match("phrase", ("hip",), at_worst="warning"), severity="info"),))
+    assert [o.finding.severity for o in match_rules(mild, page)] == ["info"]
+
+
+def test_counts_and_phrases_can_be_asked_about_their_words() -> None:
+    """``text`` and ``not_text`` tell two patients from two children."""
+    page = _page("Two patients and two children came.")
+    people = re.compile("patients$")
+    assert _found(page, Match("count", text=(people,))) == [("Two patients", "error")]
+    assert _found(page, Match("count", not_text=(people,))) == [("two children", "error")]
+
+
+@pytest.mark.parametrize(
+    ("words", "rare"),
+    [
+        ("fatal familial insomnia", True), ("her newly found Wilson\u2019s disease", True), ("Huntington's", True),
+        ("haemophilia A", True), ("hemophilia A", True), ("a rare Creutzfeldt-Jakob disease", True),
+        ("Miller Fisher syndrome", True), ("asthma", False), ("type 2 diabetes", False), ("malaria", False),
+        ("", False), ("tuberculosis", False), ("multiple sclerosis", False), ("Huntington", False),
+    ],
+)  # fmt: skip
+def test_rare_conditions_as_people_write_them(words: str, rare: bool) -> None:
+    """In either spelling, with words around them, and never what is common somewhere."""
+    assert ((per_million(words) or 1_000_000) <= 100) is rare
 
 
 def test_once_makes_one_finding_of_several_places() -> None:

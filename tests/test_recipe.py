@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from models.recipe.corpus import TAGS, Mark, Post, Stretch, folded, parse_marked, post_example, read_posts
+from models.recipe.corpus import POSTS, TAGS, Mark, Post, Stretch, folded, parse_marked, post_example, read_posts
+from models.recipe.overlap import near_dev
 from models.recipe.scoring import figures, tally
 
 from .conftest import SHARED
@@ -74,6 +75,29 @@ def test_dev_tune_and_train_do_not_overlap() -> None:
         assert not (post.is_dev and post.is_tune)
         assert post.is_dev == (number % 5 == 0)
         assert not Post(f"n-a-{number:03}", "x", "clean").is_dev
+
+
+def test_a_post_near_a_dev_post_is_found() -> None:
+    """Six words in a row of a dev post are too many, unless the given train part holds them too."""
+    given = [
+        Post("t1-005", "He lost his left thumb in the parade on Sunday, poor man.", "block"),
+        Post("t1-006", "If you have any questions please do call us on Monday.", "clean"),
+        Post("t1-010", "If you have any questions please do call us.", "clean"),
+    ]
+    own = [
+        Post("n-x-001", "She lost HIS left thumb in the parade.", "block"),
+        Post("n-x-002", "Lost his left thumb in a parade.", "block"),
+        Post("n-x-003", "If you have any questions please do call.", "clean"),
+    ]
+    assert dict(near_dev(own, given)) == {"n-x-001": 2}
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared folder is not here")
+def test_no_post_of_our_own_is_near_a_dev_post() -> None:
+    """What is measured was not taught."""
+    own = [post for post in read_posts(POSTS) if post.id.startswith("n-")]
+    assert len(own) > 3000
+    assert list(near_dev(own, read_posts(SHARED / "posts" / "drafts"))) == []
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared folder is not here")

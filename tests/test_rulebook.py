@@ -11,7 +11,6 @@ import pytest
 from postlint.errors import PolicyError
 from postlint.policy import Policy
 from postlint.rulebook import load_policy
-from postlint.rulebook_patterns import compile_pattern
 
 DEFAULT = load_policy()
 
@@ -78,8 +77,10 @@ rules:
   - rule: patient-name
     severity: {peer: warning}
     message: No names here.
+    reason: Our own closed group, all of one ward.
   - rule: small-area-location
     severity: info
+    reason: The island has one town, and everybody knows that we are in it.
 """
     extra = "\n".join(WHOLE.splitlines()[4:]).replace("over: limit", "over: age_limit")
     policy = load_policy(_write(tmp_path, own + extra + "\n"))
@@ -90,7 +91,7 @@ rules:
     assert name.severity == {**base.severity, "peer": "warning"}
     assert (name.what, name.matches, name.cures, name.bad) == (base.what, base.matches, base.cures, base.bad)
     assert set(policy.rule("small-area-location").severity.values()) == {"info"}
-    assert [m.over for m in policy.rule("age-precision").matches if m.over] == [79]
+    assert [m.over for m in policy.rule("age-precision").matches if m.over] == [79, 89]
     assert policy.rule("old-age").matches[0].over == 79
     assert policy.points == {**DEFAULT.points, "occ": 3}
     assert [r.name for r in policy.rules] == [*(r.name for r in DEFAULT.rules), "old-age"]
@@ -152,6 +153,40 @@ def test_a_match_may_set_every_condition(tmp_path: Path) -> None:
     assert (passage.holding, passage.mark, passage.score) == (("med",), "holding", 0.4)
 
 
+def test_matches_on_declarations_and_answers(tmp_path: Path) -> None:
+    """Facts, what they are held against, and an example that is an answer."""
+    text = WHOLE.replace("over: limit", "beyond_consent: true").replace(
+        "    bad: [She is 97.]",
+        """\
+      - {declared: [stale, out-of-scope], over: limit, words: Teaching, lacking: doi, sure: never}
+      - {adds: [cond, date], sentence: you}
+    bad: [{text: You are 97., to: Nice people.}]""",
+    )
+    rule = load_policy(_write(tmp_path, text)).rules[0]
+    mention, declared, adds = rule.matches
+    assert mention.beyond_consent
+    assert (declared.kinds, declared.over, declared.words) == (("stale", "out-of-scope"), 89, ("teaching",))
+    assert declared.lacking[0].search("see DOI")
+    assert (declared.sure, adds.kinds) == (math.inf, ("cond", "date"))
+    assert (rule.bad[0].to, rule.bad[0].audience, rule.good[0].to) == ("Nice people.", "reply", "")
+
+
+def test_a_match_may_ask_the_whole_draft_and_cap_its_severity(tmp_path: Path) -> None:
+    """Words and passages of the draft, and how severe a match may be at most."""
+    conditions = """\
+        present: [adv, claim]
+        lacking: [doi, '\\bNICE\\b']
+        firm: 0.3
+        at_worst: info
+        yields_to: adv
+"""
+    text = WHOLE.replace("        over: limit\n", conditions)
+    (match,) = load_policy(_write(tmp_path, text)).rules[0].matches
+    assert (match.present, match.yields_to) == (("adv", "claim"), ("adv",))
+    assert (match.firm, match.at_worst) == (0.3, "info")
+    assert [bool(pattern.search("see nice")) for pattern in match.lacking] == [False, True]
+
+
 # --- mistakes, each with its line -------------------------------------------------------------------------------------
 
 
@@ -171,7 +206,6 @@ def test_a_match_may_set_every_condition(tmp_path: Path) -> None:
         ("{limit: 89}", "{limit: -1}", 2, "expected zero or more"),
         ("{limit: 89}", "{limit: .nan}", 2, "expected a number"),
         ("[She is 97.]", "[]", 16, "bad is an empty list"),
-        ("bad: [She is 97.]", "bad: She", 16, "expected a list for bad, found text"),
         ("family: identifiers", "family: identifier", 7, "unknown family 'identifier'; did you mean 'identifiers'"),
         ("audience: clinic", "audience: clinci", 1, "unknown audience 'clinci'; did you mean 'clinic'"),
         ("reply: info", "repply: info", 12, "unknown key 'repply' in severity; did you mean 'reply'"),
@@ -189,7 +223,16 @@ def test_a_match_may_set_every_condition(tmp_path: Path) -> None:
         ("over: limit", "who: patients", 15, "unknown owner 'patients'; did you mean 'patient'"),
         ("over: limit", "inside: cases", 15, "unknown kind of passage 'cases'; did you mean 'case'"),
         ("over: limit", "score: 1.5", 15, "expected a probability"),
+        ("over: limit", "present: cases", 15, "unknown kind of passage 'cases'; did you mean 'case'"),
+        ("over: limit", "yields_to: advice", 15, "unknown kind of passage 'advice'"),
+        ("over: limit", "lacking: 'x)'", 15, "bad regular expression: unbalanced parenthesis at character 2"),
+        ("over: limit", "lacking: []", 15, "empty list"),
+        ("over: limit", "firm: 2", 15, "expected a probability"),
+        ("over: limit", "at_worst: error", 15, "unknown severity 'error'"),
         ("over: limit", "case: maybe", 15, "expected true or false for case"),
+        ("mention: age\n        over: limit", "declared: expird", 14, "unknown fact of a declaration 'expird'"),
+        ("mention: age", "repeats: age", 15, "unknown key 'over' in a repeats match"),
+        ("over: limit", "beyond_consent: perhaps", 15, "expected true or false for beyond_consent"),
         ("over: limit", "text: 'x)'", 15, "bad regular expression: unbalanced parenthesis at character 2"),
         ("over: limit", "text:\n          - fine\n          - '(a+)+b'", 17, "can run for ever"),
         ("over: limit", "text: 'x*'", 15, "matches the empty text"),
@@ -288,35 +331,6 @@ def test_files_that_cannot_be_a_policy(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="UTF-8") as caught:
         load_policy(tmp_path / "latin.yaml")
     assert caught.value.line == 2
-
-
-# --- regular expressions ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "source",
-    [r"(a+)+$", r"(?:\w+\s?)*x", r"(?:(?:ab)*c*)*d", r"(\s+\w*)*!", r"(?:a|aa)*b", r"(?:[\w.]+)+@", r"(.*,){12}x"],
-)
-def test_a_runaway_expression_is_refused(source: str) -> None:
-    """Nothing tells the rounds of the outer quantifier apart."""
-    with pytest.raises(ValueError, match="for ever"):
-        compile_pattern(source)
-
-
-@pytest.mark.parametrize(
-    "source", [r"(?:\w+\s+)*x", r"(?:\w+ ){0,9}y", r"\d+(?:,\d{3})*", r"(?:a|b)*c", r"a.{0,40}b", r"(a+b)+"]
-)
-def test_a_harmless_expression_is_not(source: str) -> None:
-    """A character that must stand between the rounds, and is in nothing else, parts them."""
-    assert isinstance(compile_pattern(source), re.Pattern)
-
-
-def test_expressions_ignore_case_unless_told() -> None:
-    """``case: true`` is written into the pattern, so that it holds wherever the source is compiled again."""
-    assert compile_pattern("dose").search("DOSE")
-    strict = compile_pattern("OD", case=True)
-    assert strict.search("take it OD")
-    assert not re.search(strict.pattern, "od", re.IGNORECASE)
 
 
 def test_policies_are_frozen(tmp_path: Path) -> None:

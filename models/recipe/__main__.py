@@ -32,15 +32,15 @@ def main(context: click.Context, shared: Path, work: Path) -> None:
 @main.command()
 @click.pass_obj
 def train(paths: tuple[Path, Path]) -> None:
-    """Train both stages; goes on from the checkpoints in WORK."""
+    """Train all stages; goes on from the checkpoints in WORK."""
     from .train import train as run
 
     run(*paths, _say)
 
 
 @main.command()
-@click.option("--version", default="0.2.0", help="The model's version.")
-@click.option("--checkpoint", default="posts.done.pt", help="File in WORK, or several to average, with commas.")
+@click.option("--version", default="0.3.0", help="The model's version.")
+@click.option("--checkpoint", default="more.done.pt", help="File in WORK, or several to average, with commas.")
 @click.pass_obj
 def export(paths: tuple[Path, Path], version: str, checkpoint: str) -> None:
     """Write models/en_postlint from the trained weights and fit its calibration on the tune posts."""
@@ -70,6 +70,15 @@ def evaluate(paths: tuple[Path, Path], presidio: bool, card: bool) -> None:
     from .evaluate import print_evaluation
 
     print_evaluation(paths[0], click.echo, presidio=presidio, card=MODEL / "README.md" if card else None)
+
+
+@main.command()
+@click.pass_obj
+def overlap(paths: tuple[Path, Path]) -> None:
+    """Print which posts of our own share words in a row with a dev post: none should."""
+    from .overlap import print_overlap
+
+    print_overlap(paths[0], click.echo)
 
 
 if __name__ == "__main__":

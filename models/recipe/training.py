@@ -1,6 +1,6 @@
-"""Training in two stages: public sentences with partial labels, then the annotated posts.
+"""Training in stages: public sentences with partial labels, then the annotated posts, twice.
 
-Both stages write a checkpoint after every epoch and go on from the last one, so that a machine that is taken away
+Each stage writes a checkpoint after every epoch and goes on from the last one, so that a machine that is taken away
 costs one epoch. One process with two threads: two training processes on two cores fight for them.
 """
 

@@ -6,9 +6,11 @@ import json
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Final, cast, get_args
 
 import click
@@ -37,20 +39,32 @@ _LONGEST_LINE: Final = 12 * MAX_BYTES + 65_536
 @click.option("--rewrites/--no-rewrites", default=False, help="Look for what to write instead, or not (default).")
 @options.rules
 @options.audience
-def batch(source: str, target: str, rewrites: bool, rules_path: Path | None, audience: Audience | None) -> None:
+@options.profiles
+@options.content_type
+def batch(
+    source: str,
+    target: str,
+    rewrites: bool,
+    rules_path: Path | None,
+    audience: Audience | None,
+    profiles: tuple[str, ...],
+    type_: str | None,
+) -> None:
     """Check many drafts: a JSON object {"id", "text"} on each line, a report on each line of OUT.jsonl.
 
-    A row may also have a format: plain (the default), markdown or html. A row without an id is called by its number. A
+    A row may also have a format: plain (the default), markdown or html, and under declared what its front matter could
+    say. A row without an id is called by its number. A
     bad row is reported as one that could not be checked, and the rest go on. Use - for standard input or output.
 
     Exit status: 2 if a row could not be checked or there is none, else 1 if any is to be reviewed or blocked, else 0.
     """
     with ExitStack() as stack:
         rows = _opened(source, stack)
-        linter = making.make_linter(rules_path, audience)
+        linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_))
+        making.tell_stale(linter.policy)
         sink = _sink(target, stack)
         status = total = failed = 0
-        for report in reports(linter, rows, rewrites=rewrites):
+        for report in reports(linter, rows, rewrites=rewrites, told=options.wanted(audience, profiles, type_)):
             sink.write(dump(report.to_dict(), compact=True).encode("ascii"))
             if target == "-":
                 sink.flush()
@@ -64,8 +78,14 @@ def batch(source: str, target: str, rewrites: bool, rules_path: Path | None, aud
     raise Left(status)
 
 
-def reports(linter: Linter, rows: Iterable[bytes], *, rewrites: bool = False) -> Iterator[Report]:
-    """A report for each row, in order; of a bad row, that it could not be checked."""
+def reports(
+    linter: Linter,
+    rows: Iterable[bytes],
+    *,
+    rewrites: bool = False,
+    told: Mapping[str, Any] = MappingProxyType({}),
+) -> Iterator[Report]:
+    """A report for each row, in order; of a bad row, that it could not be checked. ``told`` is declared of them all."""
     waiting: deque[Report | None] = deque()
 
     def documents() -> Iterator[Document]:
@@ -75,7 +95,7 @@ def reports(linter: Linter, rows: Iterable[bytes], *, rewrites: bool = False) ->
             taken = _document(row, count)
             waiting.append(taken if isinstance(taken, Report) else None)
             if isinstance(taken, Document):
-                yield taken
+                yield replace(taken, declared={**taken.declared, **told}) if told else taken
 
     for report in linter.check_many(documents(), rewrites=rewrites):
         # The bad rows that came before this one.
@@ -108,7 +128,10 @@ def _document(row: bytes, count: int) -> Document | Report:
         return Report.unchecked(id, '"text" is missing' if "text" not in value else '"text" is not a string')
     if format not in get_args(Format):
         return Report.unchecked(id, f'"format" is not one of {", ".join(get_args(Format))}')
-    return Document(text, id, cast(Format, format))
+    declared = value.get("declared", {})
+    if not isinstance(declared, dict):
+        return Report.unchecked(id, '"declared" is not an object')
+    return Document(text, id, cast(Format, format), declared)
 
 
 def _opened(source: str, stack: ExitStack) -> Iterator[bytes]:

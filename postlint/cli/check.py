@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -58,6 +58,9 @@ class Checked:
 @click.option("--format", "format_", type=click.Choice(list(reporting.FORMATS)), default="text", show_default=True)
 @options.rules
 @options.audience
+@options.profiles
+@options.content_type
+@options.declared
 @click.option("--fix", is_flag=True, help="Print the draft with its safe rewrites made.")
 @click.option("--suggested", is_flag=True, help="With --fix, --write or --diff: make suggested rewrites too.")
 @click.option("--write", is_flag=True, help="Rewrite the file itself; the old text stays beside it as .bak.")
@@ -71,6 +74,9 @@ def check(
     format_: str,
     rules_path: Path | None,
     audience: Audience | None,
+    profiles: tuple[str, ...],
+    type_: str | None,
+    told: dict[str, Any],
     fix: bool,
     suggested: bool,
     write: bool,
@@ -84,30 +90,45 @@ def check(
     text.
     """
     asked = Asked(fix or write, suggested, write, diff, rewrites)
-    _refuse_nonsense(asked, drafts)
-    taken = take(drafts)
+    refuse_nonsense(asked, drafts)
+    taken = take(drafts, told)
     for draft in taken:
         if draft.document is None:
             complain(f"{draft.id or repr(draft.id)}: {draft.reason}{_perhaps_a_command(draft)}")
     occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
     if format_ == "text" and not any(draft.document for draft in taken):
         raise Left(COULD_NOT_CHECK)  # it has been said why; no model need be loaded
+    chosen = options.chosen(profiles, type_)
+    results, occasion = examine(taken, asked, format_, occasion, rules_path, audience, **chosen)
+    show(results, asked, format_, occasion)
+    raise Left(max((result.status for result in results), default=COULD_NOT_CHECK))
+
+
+def examine(
+    taken: Sequence[Taken],
+    asked: Asked,
+    format_: str,
+    occasion: reporting.Occasion,
+    rules_path: Path | None,
+    audience: Audience | None,
+    **chosen: Any,
+) -> tuple[list[Checked], reporting.Occasion]:
+    """Check what was taken, and complete the occasion with the model and policy that it was checked under."""
     try:
-        linter = making.make_linter(rules_path, audience)
+        linter = making.make_linter(rules_path, audience, **chosen)
     except (PolicyError, ModelError) as error:
         if format_ != "json":
             raise
         # A program reads standard output: it is told that nothing was checked, and why.
         complain(str(error))
-        results = [Checked(draft, Report.unchecked(draft.id, draft.reason or str(error))) for draft in taken]
-    else:
-        occasion = replace(occasion, model=linter.model_info, policy=making.policy_info(linter.policy))
-        results = [_checked(linter, draft, asked, format_) for draft in taken]
-    _show(results, asked, format_, occasion)
-    raise Left(max((result.status for result in results), default=COULD_NOT_CHECK))
+        return [Checked(draft, Report.unchecked(draft.id, draft.reason or str(error))) for draft in taken], occasion
+    making.tell_stale(linter.policy)
+    occasion = replace(occasion, model=linter.model_info, policy=making.policy_info(linter.policy))
+    return [_checked(linter, draft, asked, format_) for draft in taken], occasion
 
 
-def _refuse_nonsense(asked: Asked, drafts: Sequence[str]) -> None:
+def refuse_nonsense(asked: Asked, drafts: Sequence[str]) -> None:
+    """Raise UsageError for options that leave each other nothing to do."""
     if asked.suggested and not asked.rewritten:
         raise click.UsageError("--suggested needs --fix, --write or --diff")
     if asked.rewritten and not asked.rewrites:
@@ -162,7 +183,8 @@ def _examined(linter: Linter, taken: Taken, document: Document, asked: Asked, fo
     return Checked(taken, report, fixed, status, written)
 
 
-def _show(results: Sequence[Checked], asked: Asked, format_: str, occasion: reporting.Occasion) -> None:
+def show(results: Sequence[Checked], asked: Asked, format_: str, occasion: reporting.Occasion) -> None:
+    """Print reports, rewritten drafts or what would change, as asked."""
     if not asked.rewritten or format_ != "text":
         reports = [result.report for result in results]
         documents = [result.taken.document for result in results]

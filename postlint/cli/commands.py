@@ -10,10 +10,14 @@ import click
 from .annotate import annotate
 from .batch import batch
 from .check import check
+from .consent import consent
 from .explain import explain, rules
+from .init import init
 from .leaving import told
 from .making import version
 from .options import HELP
+from .policy import policy
+from .reply import reply
 
 _WORDS: Final = "postlint.words"
 
@@ -70,11 +74,12 @@ def postlint() -> None:
       postlint draft.txt             what is wrong, why, and what to write instead
       postlint --diff draft.txt      what a rewrite would change
       postlint --write draft.txt     rewrite it; the old text stays beside it
+      postlint reply --to review.txt reply.txt   what an answer gives away
       postlint explain patient-name  a rule, with examples
 
     Exit status: 0 no rule matched, 1 review or block, 2 could not check.
     """
 
 
-for command in (check, batch, annotate, explain, rules):
+for command in (check, reply, batch, annotate, explain, rules, consent, policy, init):
     postlint.add_command(command)

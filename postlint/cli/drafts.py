@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
 from ..document import Document
 from ..errors import DraftError
@@ -18,17 +20,20 @@ class Taken:
     reason: str = ""
 
 
-def take(arguments: Sequence[str]) -> list[Taken]:
-    """Read files, folders, globs and ``-``, each once, in the order given; one that cannot be read stops no other."""
+def take(arguments: Sequence[str], told: Mapping[str, Any] = MappingProxyType({})) -> list[Taken]:
+    """Read files, folders, globs and ``-``, each once, in the order given; one that cannot be read stops no other.
+
+    ``told`` is what the command line declares of all of them.
+    """
     from ..reading.files import expand
 
-    return [_read(path) for path in expand(arguments)]
+    return [_read(path, told) for path in expand(arguments)]
 
 
-def _read(path: str) -> Taken:
+def _read(path: str, told: Mapping[str, Any]) -> Taken:
     from ..reading.files import load
 
     try:
-        return Taken(path, load(path))
+        return Taken(path, replace(load(path), declared=dict(told)))
     except DraftError as error:
         return Taken(path, reason=error.reason)

@@ -18,9 +18,10 @@ from . import making, options, showing
 @click.argument("rule", metavar="RULE")
 @click.option("--format", "format_", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
 @options.rules
-def explain(rule: str, format_: str, rules_path: Path | None) -> None:
+@options.profiles
+def explain(rule: str, format_: str, rules_path: Path | None, profiles: tuple[str, ...]) -> None:
     """Explain a rule: what it finds, why, on whose authority, and with which examples."""
-    policy = making.make_policy(rules_path, None)
+    policy = making.make_policy(rules_path, None, **options.chosen(profiles))
     format_ = cast(pages.PageFormat, format_)
     showing.emit(pages.page(_found(policy, rule), format_, width=_width()))
 
@@ -29,9 +30,13 @@ def explain(rule: str, format_: str, rules_path: Path | None) -> None:
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @options.rules
 @options.audience
-def rules(format_: str, rules_path: Path | None, audience: Audience | None) -> None:
+@options.profiles
+@options.content_type
+def rules(
+    format_: str, rules_path: Path | None, audience: Audience | None, profiles: tuple[str, ...], type_: str | None
+) -> None:
     """List the rules and how severe each is for those who will read the post."""
-    policy = making.make_policy(rules_path, audience)
+    policy = making.make_policy(rules_path, audience, **options.chosen(profiles, type_))
     if format_ == "json":
         from ..reporting.json import dump
 

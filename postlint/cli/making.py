@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..policy import Audience, Policy
+from .leaving import complain
 
 if TYPE_CHECKING:
     from ..linter import Linter
@@ -17,21 +18,28 @@ if TYPE_CHECKING:
 MOST_THREADS: Final = 2
 
 
-def make_policy(rules_path: Path | None, audience: Audience | None) -> Policy:
-    """The shipped policy, or that of a rules file; ``audience`` None is the file's own. Raises PolicyError."""
+def make_policy(rules_path: Path | None, audience: Audience | None, **chosen: Any) -> Policy:
+    """The shipped policy, or that of a rules file; ``audience`` None is the file's own. ``chosen``: ``profiles`` and
+    ``type``. Raises PolicyError.
+    """
+    from datetime import date
+
     from ..rulebook import load_policy
 
-    return load_policy(rules_path, audience=audience)
+    return load_policy(rules_path, audience=audience, today=date.today(), **chosen)
 
 
-def make_linter(rules_path: Path | None, audience: Audience | None) -> Linter:
+def make_linter(rules_path: Path | None, audience: Audience | None, **chosen: Any) -> Linter:
     """The linter that all commands use. Raises PolicyError and ModelError."""
     # What is imported here lives until the end: looking for garbage among it is a tenth of the start.
     gc.disable()
     try:
         from ..linter import Linter
+        from ..pipeline.model import Model
 
-        return Linter(policy=make_policy(rules_path, audience), threads=min(MOST_THREADS, os.cpu_count() or 1))
+        policy = make_policy(rules_path, audience, **chosen)
+        model = Model.load(threads=min(MOST_THREADS, os.cpu_count() or 1))
+        return Linter(policy=policy, model=model)
     finally:
         gc.freeze()
         gc.enable()
@@ -44,7 +52,19 @@ def policy_info(policy: Policy) -> dict[str, Any]:
         "audience": policy.audience,
         "reviewed_on": policy.reviewed_on,
         "rules": len(policy.rules),
+        "profiles": [profile.name for profile in policy.profiles],
+        "type": policy.type or None,
+        "stale": list(policy.stale),
     }
+
+
+def tell_stale(policy: Policy) -> None:
+    """A line on standard error for each profile that is due for review."""
+    for profile in policy.profiles:
+        if profile.name in policy.stale:
+            complain(
+                f"the profile {profile.name} was last reviewed on {profile.reviewed_on}; its rules may have changed"
+            )
 
 
 def version() -> str:

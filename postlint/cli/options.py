@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
+from ..declaration import CASES
 from ..policy import AUDIENCES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -33,3 +35,62 @@ def audience(command: Command) -> Command:
         type=click.Choice(AUDIENCES),
         help="Who will read the post; by default as the rules file says, else public.",
     )(command)
+
+
+def profiles(command: Command) -> Command:
+    """``--profile``."""
+    return click.option(
+        "--profile",
+        "profiles",
+        multiple=True,
+        metavar="NAME",
+        help="Whose rules hold, such as us-hipaa or uk-gmc; given more than once, the stricter wins. "
+        "By default as the rules file says.",
+    )(command)
+
+
+def content_type(command: Command) -> Command:
+    """``--type``."""
+    return click.option(
+        "--type", "type_", metavar="NAME", help="What kind of post it is, such as announcement, education or case."
+    )(command)
+
+
+def chosen(profiles: tuple[str, ...] = (), type_: str | None = None) -> dict[str, Any]:
+    """What of a policy was asked for beside its file and audience."""
+    return {**({"profiles": profiles} if profiles else {}), **({"type": type_} if type_ else {})}
+
+
+def wanted(
+    audience: str | None = None, profiles: tuple[str, ...] = (), type_: str | None = None, **_: Any
+) -> dict[str, Any]:
+    """What was asked for on the command line of what a draft could declare itself, in the keys of front matter."""
+    given = {"audience": audience, "profile": list(profiles) or None, "type": type_}
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def declared(command: Command) -> Command:
+    """``--case``, ``--consent`` and ``--channel``: what the draft could also declare of itself in its front matter.
+
+    The command gets them as ``told``, with audience, type and profiles if those were asked for; they win over the
+    front matter.
+    """
+
+    @wraps(command)
+    def inner(*args: Any, case: str | None, consent: Path | None, channel: str | None, **options: Any) -> Any:
+        told: dict[str, Any] = {"case": case, "channel": channel, **wanted(**options)}
+        if consent is not None:
+            from ..reading.record import read_record
+
+            told["consent"] = read_record(consent)
+        return command(*args, told={key: value for key, value in told.items() if value is not None}, **options)
+
+    for option in (
+        click.option(
+            "--channel", metavar="NAME", help="Where it will stand (blog, instagram), for the consent's scope."
+        ),
+        click.option("--consent", type=click.Path(path_type=Path), metavar="FILE", help="A consent record in YAML."),
+        click.option("--case", type=click.Choice(CASES), help="Whose story it is, if the front matter does not say."),
+    ):
+        inner = option(inner)
+    return inner  # type: ignore[return-value]

@@ -28,6 +28,10 @@ PUBLIC_LABELS: Final = frozenset({"helpline"})
 OLDEST: Final = 122
 _YEARS: Final = re.compile(r"(\d{1,6})(?:[ -]?(?:years?(?:[ -]old)?|yrs?|yo|y/o))?", re.IGNORECASE)
 _NOBODYS: Final = (0.0, 0.0, 1.0)
+#: Whose a mention is that the clinic's own facts explain.
+OWN: Final = (0.0, 1.0, 0.0)
+#: Owners that no evidence moves: nobody, and the clinic by its own facts.
+_CERTAIN: Final = (_NOBODYS, OWN)
 _NAME_KINDS: Final = ("name", "handle")
 #: Words that stand in a name mention and in many other places besides.
 _WEAK_NAME_WORDS: Final = frozenset(
@@ -262,7 +266,7 @@ def weigh(
     out = []
     patients = [m for m in mentions if m.patient > 0.5]
     for mention in mentions:
-        if mention.whose == _NOBODYS:
+        if mention.whose in _CERTAIN:
             out.append(mention)
             continue
         others = sum(1 for m in patients if m is not mention)

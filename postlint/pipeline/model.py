@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..annotation import Annotations
 from ..document import MAX_BYTES, Prose
 from ..errors import ModelError
+from ..facts import NO_CLINIC, Clinic
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -85,6 +86,7 @@ class Model:
         except Exception as error:  # noqa: BLE001 (spaCy and ONNX raise many kinds)
             raise ModelError(f"the model in {path.name} cannot be loaded ({type(error).__name__})") from None
         nlp.max_length = MAX_BYTES
+        nlp.vocab.lex_attr_getters = {}  # nothing here asks a word for its shape or stem, and each would be worked out
         labels = json.loads((path / "postlint_encoder" / encoder.LABELS).read_text(encoding="utf-8"))
         info = {
             "name": f"{meta['lang']}_{meta['name']}",
@@ -93,16 +95,21 @@ class Model:
         }
         return cls(nlp, info, IdentifierFinder(), labels.get("weights", {}))
 
-    def annotate(self, prose: Prose) -> Annotations:
-        """Everything the pipeline sees in ``prose``."""
-        from .context import weigh, whole_passages
+    def annotate(self, prose: Prose, known: Clinic = NO_CLINIC) -> Annotations:
+        """Everything the pipeline sees in ``prose``; what is ``known`` of the clinic is nobody's but the clinic's."""
+        from .context import OWN, weigh, whole_passages
+        from .known import own_mentions
         from .language import foreign_parts
         from .sentences import split_sentences
 
         sight, mentions = self.see(prose)
         sentences = split_sentences(prose.text, prose.breaks)
-        mentions = weigh(mentions, sight.scores, sight.words, self.weights)
+        seen, mentions = mentions, weigh(mentions, sight.scores, sight.words, self.weights)
         passages = whole_passages(prose.text, sight.passages, sentences)
+        if known and (own := own_mentions(known, prose.text, mentions, passages)):
+            # Weighed again: what is the clinic's does not make others any likelier to be a patient's.
+            seen = [replace(m, whose=OWN, source="clinic") if i in own else m for i, m in enumerate(seen)]
+            mentions = weigh(seen, sight.scores, sight.words, self.weights)
         foreign = foreign_parts(prose.text, prose.breaks)
         return Annotations(tuple(mentions), tuple(passages), sentences, sight.scores.verdict, foreign)
 

@@ -10,10 +10,11 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any, Final
 
-from ..document import OffsetMap, Prose
+from ..document import Directive, OffsetMap, Prose
 from .folding import fold
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -40,8 +41,10 @@ def _uneven(raw: str) -> list[tuple[int, int]]:
 class Extract:
     """Text under extraction. All positions given to it are code points of the source and must not go backwards."""
 
-    __slots__ = ("_breaks", "_ends", "_gap", "_kinds", "_length", "_open", "_pieces", "_solid", "_starts",
-                 "last", "source_length")  # fmt: skip
+    __slots__ = (
+        "_breaks", "_directives", "_ends", "_gap", "_kinds", "_length", "_open", "_pieces", "_solid", "_starts", "last",
+        "source_length",
+    )  # fmt: skip
 
     def __init__(self, source_length: int) -> None:
         self.source_length = source_length
@@ -54,6 +57,7 @@ class Extract:
         self._solid = 0
         self._gap = ""
         self._breaks: list[int] = []
+        self._directives: list[Directive] = []
         self._kinds: list[tuple[int, int, str]] = []
         self._open: list[tuple[str, int | None]] = []
 
@@ -103,6 +107,10 @@ class Extract:
                     self._kinds.append((start, self._length, kind))
                 return
 
+    def direct(self, start: int, end: int, words: str = "", *, entry: bool = False) -> None:
+        """Note that the draft speaks to postlint at ``start`` to ``end`` of the source, about what is written next."""
+        self._directives.append(Directive(start, end, self._length, words, entry))
+
     def _begin(self, text: str, start: int) -> None:
         gap, self._gap = self._gap, ""
         needless = _LINE_ENDS if gap == "\n" else _WHITE
@@ -125,7 +133,7 @@ class Extract:
         raw = without_surrogates("".join(self._pieces))
         offsets = OffsetMap(self._starts, self._ends, self.source_length)
         text, folds = fold(raw)
-        breaks, kinds = self._breaks, sorted(self._kinds)
+        breaks, kinds, directives = self._breaks, sorted(self._kinds), self._directives
         if text is not raw and (uneven := _uneven(raw)):
             offsets = folds.compose(offsets)
             places = [place for place, _ in uneven]
@@ -136,4 +144,6 @@ class Extract:
 
             breaks = sorted({folded(at) for at in breaks} - {0})
             kinds = [(folded(start), folded(end), kind) for start, end, kind in kinds]
-        return Prose(text, offsets, tuple(breaks), tuple(k for k in kinds if k[0] < k[1]), front or {})
+            directives = [replace(one, at=folded(one.at)) for one in directives]
+        kept = tuple(kind for kind in kinds if kind[0] < kind[1])
+        return Prose(text, offsets, tuple(breaks), kept, front or {}, tuple(directives))

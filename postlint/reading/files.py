@@ -13,6 +13,8 @@ from typing import Final
 from ..document import MAX_BYTES, Document, Format
 from ..errors import DraftError
 from .decode import decode
+from .sidecar import SUFFIX as SIDECAR
+from .sidecar import read_sidecar
 
 STANDARD_INPUT: Final = "-"
 #: The reason of a draft that is not there.
@@ -29,7 +31,10 @@ def load(path: str) -> Document:
         if path == STANDARD_INPUT:
             text = decode(_standard_input())[0]
             return Document(text, path, "html" if _HTML.match(text) else "plain")
-        return Document(decode(_file(path))[0], path, _FORMATS.get(os.path.splitext(path)[1].lower(), "plain"))
+        if path.endswith(SIDECAR):
+            raise DraftError("is no draft but speaks for the one beside it")
+        format = _FORMATS.get(os.path.splitext(path)[1].lower(), "plain")
+        return Document(decode(_file(path))[0], path, format, beside=read_sidecar(path))
     except DraftError as error:
         raise DraftError(error.reason, id=path) from None
     except FileNotFoundError:
@@ -60,13 +65,15 @@ def expand(arguments: Sequence[str]) -> Iterator[str]:
     """The paths of drafts that ``arguments`` (files, folders, patterns, ``-``) name, in their order.
 
     A file that is named comes once for every time it is named, so that a caller can count on an answer for each
-    argument; what folders and patterns hold is not repeated.
+    argument; what folders and patterns hold is not repeated. The file that speaks for a draft is left out beside it.
 
     Folders are searched through for drafts, those within them too; what is hidden is left out. An argument that names
     nothing is given back as it is, so that :func:`load` says what is wrong with it.
     """
     seen: set[str] = set()
     for argument in arguments:
+        if argument.endswith(SIDECAR) and argument.removesuffix(SIDECAR) in arguments:
+            continue
         for path in _expanded(argument):
             key = path if path == STANDARD_INPUT else os.path.normcase(os.path.abspath(path))
             if key not in seen or (path == argument != STANDARD_INPUT):
@@ -81,7 +88,7 @@ def _expanded(argument: str) -> list[str]:
         return _drafts(argument)
     if os.path.lexists(argument) or not glob.has_magic(argument):
         return [argument]
-    found = sorted(glob.glob(argument, recursive=True))
+    found = sorted(path for path in glob.glob(argument, recursive=True) if not path.endswith(SIDECAR))
     return [path for match in found for path in (_drafts(match) if os.path.isdir(match) else [match])] or [argument]
 
 

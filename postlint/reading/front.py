@@ -48,8 +48,11 @@ def write_front(extract: Extract, text: str) -> tuple[dict[str, Any], int]:
     read = _read(without_surrogates(match.group("yaml")))
     if read is None:
         return {}, 0
-    values, scalars = read
+    values, scalars, entries = read
     base, written = match.start("yaml"), 0
+    for first, last in entries:
+        whole = text[base + first : base + last].rstrip()
+        extract.direct(base + first, base + first + len(whole), entry=True)
     for scalar in sorted(scalars, key=lambda node: int(node.start_mark.index)):
         start, end = base + scalar.start_mark.index, base + scalar.end_mark.index
         if start >= written:
@@ -58,23 +61,25 @@ def write_front(extract: Extract, text: str) -> tuple[dict[str, Any], int]:
     return values, match.end()
 
 
-def _read(source: str) -> tuple[dict[str, Any], list[ScalarNode]] | None:
+def _read(source: str) -> tuple[dict[str, Any], list[ScalarNode], list[tuple[int, int]]] | None:
+    """Its values, the scalars that are published, and where its suppressions stand."""
     import yaml
 
     if source.isspace() or not source:
-        return {}, []
+        return {}, [], []
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(source)
     try:
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             return None
         scalars = list(_published(node))
+        entries = _suppressions(node)
         values = loader.construct_document(node)
     except (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError, _MergeError):
         return None
     finally:
         loader.dispose()
-    return {str(key): value for key, value in values.items()}, scalars
+    return {str(key): value for key, value in values.items()}, scalars, entries
 
 
 class _MergeError(Exception):
@@ -102,6 +107,20 @@ def _published(root: Node) -> Iterator[ScalarNode]:
             waiting.extend((item, published) for item in node.value)
         elif isinstance(node, yaml.ScalarNode) and published and node.tag != "tag:yaml.org,2002:null":
             yield node
+
+
+def _suppressions(root: Node) -> list[tuple[int, int]]:
+    """The ranges of the entries of ``postlint: {allow: [...]}``, in order."""
+    import yaml
+
+    node: Any = root
+    for name in (SETTINGS, "allow"):
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        node = next((value for key, value in reversed(pairs) if key.value == name), None)
+        if node is None:
+            return []
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return [(item.start_mark.index, item.end_mark.index) for item in items]
 
 
 def _write_scalar(extract: Extract, text: str, start: int, end: int, style: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ..suppression import MALFORMED, is_meant, parse, reason_in
 from .extract import Extract
 from .references import character_reference, write_decoded
 from .tags import Tag, end_tag, start_tag
@@ -115,9 +116,21 @@ class Markup:
             return match.end()
         match = _COMMENT_END.search(text, start)
         end, after = (match.start(), match.end()) if match else (len(text), len(text))
-        if not _MACHINE_MADE.match(text, start, end):
+        if is_meant(text[start:end]):
+            self._directive(at, start, end, after)
+        elif not _MACHINE_MADE.match(text, start, end):
             self._remark(start, end)
         return after
+
+    def _directive(self, first: int, start: int, end: int, after: int) -> None:
+        """A comment to postlint. Of one that is well-formed only the reason is read: it is published with the page."""
+        words = self._text[start:end]
+        if parse(words) is MALFORMED:
+            self._remark(start, end)
+        elif reason := reason_in(words):
+            self._remark(start + reason[0], start + reason[1], kind="reason")
+        self._extract.end_block()
+        self._extract.direct(self._base + first, self._base + after, words)
 
     def _declaration(self, at: int) -> int:
         end = self._text.index(">", at)
@@ -125,7 +138,7 @@ class Markup:
             self._remark(at + 2, end)
         return end + 1
 
-    def _remark(self, start: int, end: int, *, inline: bool = False) -> None:
+    def _remark(self, start: int, end: int, *, inline: bool = False, kind: str = "comment") -> None:
         """Text that a browser does not show, and whoever looks at the source reads."""
         raw = self._text[start:end]
         words = raw.strip()
@@ -133,9 +146,9 @@ class Markup:
             start += raw.index(words[0])
             extract = self._extract
             extract.gap(" ") if inline else extract.end_block()
-            extract.open("comment")
+            extract.open(kind)
             extract.copy(words, self._base + start)
-            extract.close("comment")
+            extract.close(kind)
             extract.gap(" ") if inline else extract.end_block()
             self._line_breaks = 0
 

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from ..document import Prose
+from ..suppression import in_plain_text
 from .extract import Extract
 from .front import write_front
 
@@ -20,6 +21,8 @@ def read_plain(text: str) -> Prose:
     """Read plain text, with front matter if it has any. Every character of the body is in the prose."""
     extract = Extract(len(text))
     front, at = write_front(extract, text)
+    for start, end in in_plain_text(text, at):
+        extract.direct(start, end)
     while at < len(text):
         match = _BREAK.search(text, at)
         end = match.start() if match else len(text)

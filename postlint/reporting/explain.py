@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final, Literal
 
 from ..policy import AUDIENCES, Audience, Policy, Rule, Sample
 from . import cells
+from .words import joined
 
 PageFormat = Literal["text", "markdown"]
 
@@ -19,16 +20,16 @@ _SAFETY: Final = {
 
 
 def page(rule: Rule, format: PageFormat = "text", *, width: int = 80) -> str:
-    """Everything that ``rules.yaml`` says about a rule, under the headings What, Why, Source, When it does not apply,
-    How to fix and Examples; a heading with nothing to say is left out.
+    """Everything that ``rules.yaml`` says about a rule, under the headings What, Why, Source, Why it is changed here,
+    When it does not apply, How to fix and Examples; a heading with nothing to say is left out.
     """
     lines = _markdown(rule) if format == "markdown" else _plain(rule, width)
     return "\n".join(lines).rstrip() + "\n"
 
 
 def table(policy: Policy, *, width: int = 80) -> str:
-    """One rule a line: how severe it is for the policy's audience, its name, its title."""
-    rows = [(rule.severity.get(policy.audience) or "off", rule.name, _squeezed(rule.title)) for rule in policy.rules]
+    """One rule a line: how severe it is for the policy's audience and content type, its name, its title."""
+    rows = [(policy.severity_of(rule) or "off", rule.name, _squeezed(rule.title)) for rule in policy.rules]
     first = max((len(row[0]) for row in rows), default=0)
     second = max((len(row[1]) for row in rows), default=0)
     out = []
@@ -58,6 +59,7 @@ def to_dict(rule: Rule) -> dict[str, Any]:
         "unless": rule.unless,
         "message": rule.message,
         "severity": {audience: rule.severity.get(audience) for audience in AUDIENCES},
+        **({"reason": rule.reason} if rule.reason else {}),
         "rewrites": [{"title": cure.title, "safety": cure.safety} for cure in rule.cures],
         "examples": {
             "bad": [_sample(sample) for sample in rule.bad],
@@ -71,11 +73,7 @@ def severities(rule: Rule) -> str:
     readers: dict[str, list[Audience]] = {}
     for audience in AUDIENCES:
         readers.setdefault(rule.severity.get(audience) or "off", []).append(audience)
-    return "; ".join(f"{severity} for {_listed(readers[severity])}" for severity in readers)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return "; ".join(f"{severity} for {joined(readers[severity])}" for severity in readers)
 
 
 def _squeezed(text: str) -> str:
@@ -84,7 +82,8 @@ def _squeezed(text: str) -> str:
 
 def _sample(sample: Sample) -> dict[str, str]:
     rewrite = {"rewrite": sample.rewrite} if sample.rewrite else {}
-    return {"text": sample.text, "audience": sample.audience, **rewrite}
+    to = {"to": sample.to} if sample.to else {}
+    return {"text": sample.text, "audience": sample.audience, **to, **rewrite}
 
 
 def _sections(rule: Rule) -> Iterator[tuple[str, list[str], bool]]:
@@ -92,6 +91,7 @@ def _sections(rule: Rule) -> Iterator[tuple[str, list[str], bool]]:
     yield "What", [rule.what], False
     yield "Why", [rule.why], False
     yield "Source", list(rule.sources), True
+    yield "Why it is changed here", [rule.reason], False
     yield "When it does not apply", [rule.unless], False
     yield "How to fix", [f"{cure.title} ({_SAFETY[cure.safety]})" for cure in rule.cures], True
 
@@ -115,8 +115,9 @@ def _wrapped(text: str, width: int, indent: str, hanging: str = "") -> list[str]
 
 
 def _quoted(text: str, width: int, indent: str) -> list[str]:
-    """An example keeps its lines."""
-    return [part for line in text.strip("\n").split("\n") for part in _wrapped(line, width, indent)]
+    """An example keeps its lines, and what they are indented by: it may begin with front matter."""
+    lines = [(line.lstrip(" "), line) for line in text.strip("\n").split("\n")]
+    return [part for bare, line in lines for part in _wrapped(bare, width, indent + " " * (len(line) - len(bare)))]
 
 
 def _plain(rule: Rule, width: int) -> Iterator[str]:
@@ -136,6 +137,9 @@ def _plain(rule: Rule, width: int) -> Iterator[str]:
     for label, sample in _samples(rule):
         yield f"  {_told(label, sample)}:"
         yield from _quoted(sample.text, width, "      ")
+        if sample.to:
+            yield "    In answer to:"
+            yield from _quoted(sample.to, width, "      ")
         if sample.rewrite:
             yield "    Write instead:"
             yield from _quoted(sample.rewrite, width, "      ")
@@ -156,6 +160,8 @@ def _markdown(rule: Rule) -> Iterator[str]:
     yield from ("", "## Examples")
     for label, sample in _samples(rule):
         yield from ("", f"{_told(label, sample)}:", "", *_fenced(sample.text))
+        if sample.to:
+            yield from ("", "In answer to:", "", *_fenced(sample.to))
         if sample.rewrite:
             yield from ("", "Write instead:", "", *_fenced(sample.rewrite))
 

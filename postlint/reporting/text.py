@@ -76,12 +76,13 @@ class _Page:
         """A header, then the findings."""
         verdict = report.verdict.upper()
         counts = tally(report.findings)
+        silenced = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
         if not report.complete:
             tail = ""
         elif counts:
-            tail = f" ({counts})"
+            tail = f" ({counts}{silenced})"
         else:
-            tail = " (no rule matched)"
+            tail = f" (no {'other ' if silenced else ''}rule matched{silenced})"
         room = self._width - len(verdict) - len(tail) - 2
         path = cells.clip(report.id, max(room, 10))
         yield (

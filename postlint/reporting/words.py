@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..finding import SEVERITIES, Finding
 from ..report import Report
@@ -25,3 +25,8 @@ def unchecked(report: Report) -> str:
     """Why a document could not be checked, as a clause."""
     reason = report.reason or "no reason was given"
     return reason if reason.startswith("could not be checked") else f"could not be checked: {reason}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """``public``, ``public and reply``, ``public, clinic and reply``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ..annotation import Mention, Passage
 from ..finding import Finding, Severity, severity_rank
 from ..policy import Match, Policy, Rule
-from .matchers import MATCHERS, Hit
+from .allowing import Allowance
+from .in_time import in_time
+from .matchers import MATCHERS, Hit, page_allows
 from .page import Page
 
 
@@ -22,26 +25,46 @@ class Objection:
     passage: Passage | None
 
 
-def match_rules(policy: Policy, page: Page) -> list[Objection]:
-    """Every objection to a page, in reading order; of several by one rule to one place, the most severe."""
-    objections: dict[tuple[str, int, int], Objection] = {}
+@in_time
+def match_rules(policy: Policy, page: Page, today: date | None = None) -> list[Objection]:
+    """Every objection to a page, in reading order; of several by one rule to one place, the most severe.
+
+    What the policy allows ``today`` is none.
+    """
+    allowance = Allowance(policy, page, today)
+    objections: dict[tuple[str, int, int, str], Objection] = {}
     for rule in policy.rules:
-        severity = rule.severity.get(policy.audience)
+        severity = policy.severity_of(rule)
         if severity is None:
             continue
+        seen = allowance.page(rule)
         for match in rule.matches:
-            for hit in _hits(match, page, policy):
-                sure = hit.score >= match.sure or match.on in ("phrase", "pattern", "count", "metadata", "language")
-                objection = _objection(rule, hit, severity, page, sure=sure)
-                key = (rule.name, objection.finding.start, objection.finding.end)
+            for hit in _hits(match, seen, policy, allowance.of(rule)):
+                sure, most = hit.score >= match.sure, _capped(severity, match, hit, page)
+                objection = _objection(rule, hit, most, page, sure=sure, message=match.message)
+                key = (rule.name, objection.finding.start, objection.finding.end, match.message)
                 known = objections.get(key)
                 if known is None or severity_rank(objection.finding.severity) < severity_rank(known.finding.severity):
                     objections[key] = objection
-    return _without_nested(sorted(objections.values(), key=_order))
+    return _without_nested(sorted(objections.values(), key=in_order))
 
 
-def _hits(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
-    hits = MATCHERS[match.on](match, page, policy)
+def _capped(severity: Severity, match: Match, hit: Hit, page: Page) -> Severity:
+    """The rule's severity, as far as the match lets it count on this page and at this place."""
+    caps: list[Severity] = [severity]
+    if match.at_worst:
+        caps.append(match.at_worst)
+    if page.annotations.verdict[0] < match.firm:
+        caps.append("warning")
+    if match.yields_to and page.passages(match.yields_to, hit.start, hit.end):
+        caps.append("info")
+    return max(caps, key=severity_rank)
+
+
+def _hits(match: Match, page: Page, policy: Policy, allowed: Callable[[Hit], bool]) -> Iterator[Hit]:
+    if not page_allows(match, page):
+        return
+    hits = (hit for hit in MATCHERS[match.on](match, page, policy) if not allowed(hit))
     if not match.once:
         yield from hits
         return
@@ -51,17 +74,18 @@ def _hits(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
         yield replace(first, related=first.related + others)
 
 
-def _order(objection: Objection) -> tuple[int, int, int, str]:
+def in_order(objection: Objection) -> tuple[int, int, int, str]:
+    """What objections are sorted by: where, then how severe, then how long."""
     finding = objection.finding
     return (finding.start, severity_rank(finding.severity), -finding.end, finding.rule)
 
 
-def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bool) -> Objection:
+def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bool, message: str) -> Objection:
     if hit.severity is not None and severity_rank(hit.severity) > severity_rank(severity):
         severity = hit.severity
     if not sure and severity == "error":
         severity = "warning"  # between "perhaps" and "surely" a person decides
-    span = page.source(hit.start, hit.end)
+    span = page.source(hit.start, hit.end) if hit.source is None else hit.source
     line, column = page.place(span.start)
     finding = Finding(
         rule=rule.name,
@@ -71,7 +95,7 @@ def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bo
         end=span.end,
         line=line,
         column=column,
-        message=rule.message,
+        message=(message or rule.message).replace("{names}", hit.names) + (f" ({hit.note})" if hit.note else ""),
         related=tuple(page.source(start, end) for start, end in hit.related),
         score=hit.score,
     )
@@ -84,7 +108,7 @@ def _without_nested(objections: Iterable[Objection]) -> list[Objection]:
     for objection in objections:
         finding = objection.finding
         if any(
-            k.finding.rule == finding.rule
+            (k.finding.rule, k.finding.message) == (finding.rule, finding.message)
             and k.finding.start <= finding.start
             and finding.end <= k.finding.end
             and severity_rank(k.finding.severity) <= severity_rank(finding.severity)

@@ -4,33 +4,89 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, Protocol
 
 from ..annotation import Annotations, Mention, Passage, Sentence
+from ..declaration import Declaration, declare
 from ..document import Document, Prose, Span
+from ..suppression import Complaint
+from .triggers import folded
 
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 
 
+class Placed(Protocol):
+    """Whatever has a place."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+def is_within(place: Placed, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the ``stretches``, which are in order and do not overlap, holds all of a place."""
+    index = bisect_right(stretches, place.start, key=lambda stretch: stretch[0]) - 1
+    return index >= 0 and place.end <= stretches[index][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Protest:
+    """A suppression that is not honoured: why, and where it stands (``at`` in the prose, ``span`` in the source)."""
+
+    complaint: Complaint
+    span: Span
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answered:
+    """The text that a page answers. It is read for comparison only and never shown."""
+
+    prose: Prose
+    annotations: Annotations
+
+
 @dataclass(slots=True, repr=False)
 class Page:
-    """A document, its prose and its annotations, with the questions that matchers ask of them."""
+    """A document, its prose and its annotations, with the questions that matchers ask of them.
+
+    ``today`` is the day on which the page is looked at: a consent may have expired. ``declaration`` is what the draft
+    says of itself.
+    """
 
     document: Document
     prose: Prose
     annotations: Annotations
+    answered: Answered | None = None
+    today: date = field(default_factory=date.today)
+    #: What is wrong with its suppressions, and which entries of the allow-list are past their day.
+    complaints: tuple[Protest, ...] = ()
+    declaration: Declaration = field(init=False)
+    consented: bool = field(init=False)
+    #: The prose with all letters alike that differ in case.
+    folded: str = field(init=False)
     _line_starts: list[int] = field(init=False)
+    _passages: list[Passage] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.folded = folded(self.prose.text)
+        self.declaration = told = declare(self.prose.front, self.document.declared)
+        self.consented = told.consent is not None and told.consent.in_force(self.prose.text, told.channel, self.today)
+        asides = [(first, last) for first, last, kind in self.prose.kinds if kind == "reason"]
+        self._passages = [p for p in self.annotations.passages if not is_within(p, asides)]
         self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(self.document.text))]
 
     @property
     def front(self) -> Mapping[str, Any]:
-        """What the front matter tells postlint."""
-        told = self.prose.front.get("postlint", {})
-        return told if isinstance(told, Mapping) else {}
+        """What the draft declares, by the keys of the front matter; what was not understood is not among it."""
+        return self.declaration.values
 
     def words(self, start: int, end: int) -> str:
         """The prose of a range."""
@@ -54,9 +110,11 @@ class Page:
         return Sentence(start, end)
 
     def passages(self, kinds: Iterable[str], start: int, end: int) -> list[Passage]:
-        """Passages of these kinds that overlap a range."""
+        """Passages of these kinds that overlap a range. What is only said to postlint, as the reason of a suppression,
+        tells of no consent.
+        """
         wanted = set(kinds)
-        return [p for p in self.annotations.passages if p.kind in wanted and p.start < end and start < p.end]
+        return [p for p in self._passages if p.kind in wanted and p.start < end and start < p.end]
 
     def mentions(self, kinds: Iterable[str], start: int, end: int) -> list[Mention]:
         """Mentions of these kinds that lie in a range (at least their first character)."""

@@ -1,0 +1,85 @@
+"""``postlint reply --to REVIEW REPLY``: check an answer against what it answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import reporting
+from ..document import Document
+from . import making, options, showing
+from .check import Asked, examine, refuse_nonsense, show
+from .drafts import Taken, take
+from .leaving import COULD_NOT_CHECK, Left, complain
+
+
+@click.command(context_settings=options.HELP, short_help="Check an answer to a review, comment or message.")
+@click.argument("reply_", metavar="REPLY")
+@click.option("--to", "review", required=True, metavar="REVIEW", help="What it answers; never printed or written.")
+@click.option("--format", "format_", type=click.Choice(list(reporting.FORMATS)), default="text", show_default=True)
+@options.rules
+@options.profiles
+@options.content_type
+@options.declared
+@click.option("--fix", is_flag=True, help="Print the answer with its safe rewrites made.")
+@click.option("--suggested", is_flag=True, help="With --fix or --diff: make suggested rewrites too.")
+@click.option("--diff", is_flag=True, help="Show what rewriting would change.")
+@click.option(
+    "--rewrites/--no-rewrites", default=True, help="Look for what to write instead (default), or not: faster."
+)
+@click.option("--color/--no-color", default=None, help="Colour the report; by default only on a terminal.")
+def reply(
+    reply_: str,
+    review: str,
+    format_: str,
+    rules_path: Path | None,
+    profiles: tuple[str, ...],
+    type_: str | None,
+    told: dict[str, Any],
+    fix: bool,
+    suggested: bool,
+    diff: bool,
+    rewrites: bool,
+    color: bool | None,
+) -> None:
+    """Check an answer: what it confirms, repeats or adds to the review, comment or message that it answers.
+
+    REVIEW and REPLY are files; one of them may be - for standard input. The review is read on this machine for
+    comparison and appears in no report.
+
+    Exit status: 0 no rule matched, 1 review or block, 2 could not check.
+    """
+    asked = Asked(fix, suggested, False, diff, rewrites)
+    refuse_nonsense(asked, [reply_])
+    if reply_ == review:
+        raise click.UsageError("the answer and what it answers are the same")
+    taken = _taken(reply_, review, told)
+    if taken.document is None:
+        complain(f"{taken.id}: {taken.reason}")
+        if format_ != "json":
+            raise Left(COULD_NOT_CHECK)
+    occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
+    chosen = options.chosen(profiles, type_)
+    results, occasion = examine([taken], asked, format_, occasion, rules_path, "reply", **chosen)
+    show(results, asked, format_, occasion)
+    raise Left(max(result.status for result in results))
+
+
+def _taken(reply_: str, review: str, told: dict[str, Any]) -> Taken:
+    """The answer, knowing what it answers; without that it is not checked."""
+    answers, why = _one(review, {})
+    document, reason = _one(reply_, told)
+    if answers is None:
+        return Taken(reply_, reason=f"not checked, since what it answers cannot be read: {review}: {why}")
+    if document is None:
+        return Taken(reply_, reason=reason)
+    return Taken(document.id, document.answering(answers))
+
+
+def _one(path: str, told: dict[str, Any]) -> tuple[Document | None, str]:
+    taken = take([path], told)
+    if len(taken) != 1:
+        return None, f"is {len(taken)} drafts, and one is wanted"
+    return taken[0].document, taken[0].reason
