@@ -22,7 +22,6 @@ NOT_REACHED: dict[str, str] = {
     "13": "the model takes the widow's story for one told by leave: it is asked about, a warning instead of an error",
     "21": "annotated posts hold an apology in general terms for clean, and the model has learnt that",
     "25": "the model takes the share of a practice's patients for one patient, and their neglect for advice",
-    "37": "the model holds the advice for harmless (P(block) .26): a warning instead of an error",
     "44 in Ireland": "the rule's own cap at info holds under every profile",
 }
 
