@@ -34,8 +34,6 @@ from .rulebook_nodes import Node, did_you_mean
 OVERLAYS: Final = ("lists", "stricter", "profiles", "types")
 #: A kind of post never excuses these.
 PROTECTED: Final = ("identifiers", "case-details", "consent", "attachments", "notice")
-#: To make less of an error of these, a clinic must say why; a profile has no place for that.
-
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _NEEDED: Final = ("title", "reviewed_on", "sources")

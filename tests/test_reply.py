@@ -139,6 +139,11 @@ def test_answers_in_general_terms_are_clean(linter: Linter, answer: str, review:
     [
         ("For privacy reasons we cannot discuss your care here. Please call.", "My filling fell out."),
         ("So glad your knee is better, Tom!", "Five stars! Tom H."),
+        pytest.param(
+            "We're sorry about your experience at our clinic.",
+            "Terrible.",
+            marks=pytest.mark.xfail(strict=False, reason="hard case 21: annotated posts hold it for clean"),
+        ),
     ],
 )
 def test_answers_that_imply_a_patient_are_not(linter: Linter, answer: str, review: str) -> None:
