@@ -152,6 +152,40 @@ class Augmenter:
         passage that is objected to; in a blocked post a patient's direct identifier too), else nothing is known of
         it. None where the cut would go through a mention, or where nothing is known of what is left.
         """
+        part = self._part(post)
+        if part is None:
+            return None
+        marks, stretches = part.marks, part.stretches
+        objected = any(s.kind in ("case", "adv", "bnd", "derog", "claim") for s in stretches)
+        named = any(m.who == "p" and m.kind in DIRECT_KINDS for m in marks)
+        holds = post.verdict == "clean" or (objected and (post.verdict == "review" or named))
+        verdict = post.verdict if holds else ""
+        if not (marks or stretches or verdict):
+            return None
+        return replace(part, verdict=verdict)
+
+    def aside(self, post: Post, idle: Post) -> Post:
+        """``post`` behind a sentence or two of ``idle``, a clean post, which change nothing of its verdict.
+
+        People begin with the weather and the opening hours; without such posts the encoder learns that who begins
+        harmlessly ends so.
+        """
+        before = self._part(idle)
+        if before is None or any(s.kind != "info" for s in before.stretches):
+            return post  # "This is invented" or "she agreed" would change what follows
+        gap = self.random.choice(["\n\n", "\n", " ", " "])
+        shift = len(before.text) + len(gap)
+        marks = tuple(replace(m, start=m.start + shift, end=m.end + shift) for m in post.marks)
+        stretches = tuple(Stretch(s.start + shift, s.end + shift, s.kind) for s in post.stretches)
+        return replace(
+            post,
+            text=before.text + gap + post.text,
+            marks=before.marks + marks,
+            stretches=before.stretches + stretches,
+        )
+
+    def _part(self, post: Post) -> Post | None:
+        """One or two sentences of ``post`` with their marks; None where the cut would go through a mention."""
         sentences = split_sentences(post.text)
         if len(sentences) < 2:
             return None
@@ -170,13 +204,7 @@ class Augmenter:
             for s in post.stretches
             if s.start < end and start < s.end
         )
-        objected = any(s.kind in ("case", "adv", "bnd", "derog", "claim") for s in stretches)
-        named = any(m.who == "p" and m.kind in DIRECT_KINDS for m in marks)
-        holds = post.verdict == "clean" or (objected and (post.verdict == "review" or named))
-        verdict = post.verdict if holds else ""
-        if not (marks or stretches or verdict):
-            return None
-        return replace(post, text=post.text[start:end], marks=marks, stretches=stretches, verdict=verdict)
+        return replace(post, text=post.text[start:end], marks=marks, stretches=stretches)
 
     def _name(self, old: str, swapped: dict[str, str]) -> str:
         key = old.lower()

@@ -1,4 +1,4 @@
-"""``python -m models.recipe train``: the three stages, one after the other."""
+"""``python -m models.recipe train``: the stages, one after the other."""
 
 from __future__ import annotations
 
@@ -23,8 +23,15 @@ STAGE_2: Final = Plan(
 STAGE_3: Final = Plan(
     "more", epochs=4, encoder_rate=1e-4, head_rate=5e-4, hidden=0.05, whose_weight=1.0, verdict_weight=0.4, seed=11
 )
+#: And once more, now with harmless beginnings before posts and crops (`ASIDES`).
+STAGE_4: Final = Plan(
+    "more2", epochs=6, encoder_rate=1e-4, head_rate=5e-4, hidden=0.05, whose_weight=1.0, verdict_weight=0.4, seed=12
+)
 #: Share of the posts of which a sentence or two are learnt by themselves as well, so that short posts are read well.
 CROPS: Final = 0.35
+#: Shares of the posts and of the crops that stand behind a sentence or two of a clean post (`Augmenter.aside`).
+ASIDES: Final = 0.1
+ASIDES_OF_CROPS: Final = 0.3
 #: Share of the rows of the abstracts of medical papers (far from posts, and half of all public rows) in an epoch.
 ABSTRACTS: Final = 0.5
 PAPERS: Final = ("ncbi_disease", "bc5cdr")
@@ -69,18 +76,26 @@ def train(shared: Path, work: Path, say: Callable[[str], None]) -> Reader:
     queries = list(read_queries(shared / "corpora"))
     lexicon = Lexicon.read(shared / "lexicons")
 
-    def posts_epoch(epoch: int) -> Iterator[Example]:
+    def posts_epoch(epoch: int, asides: bool = False) -> Iterator[Example]:
         augment = Augmenter(lexicon, seed=epoch)
         posts = training_posts()
+        idle = [post for post in posts if post.verdict == "clean"]
         say(f"{len(posts)} posts")
+
+        def aside(post: Post, share: float) -> Post:
+            draw = augment.random
+            return augment.aside(post, draw.choice(idle)) if asides and draw.random() < share else post
+
         for post in posts:
             varied = augment(post) if epoch else post
-            yield post_example(varied)
+            yield post_example(aside(varied, ASIDES))
             if augment.random.random() < CROPS and (part := augment.crop(varied)):
-                yield post_example(part)
+                yield post_example(aside(part, ASIDES_OF_CROPS))
         yield from augment.random.sample(named, NAMES)
         yield from (query for query in queries if augment.random.random() < QUERIES)
 
     train_stage(network, STAGE_2, posts_epoch, tokenizer, work, say)
-    train_stage(network, STAGE_3, lambda epoch: posts_epoch(STAGE_2.epochs + epoch), tokenizer, work, say)
+    third, fourth = STAGE_2.epochs, STAGE_2.epochs + STAGE_3.epochs
+    train_stage(network, STAGE_3, lambda epoch: posts_epoch(third + epoch), tokenizer, work, say)
+    train_stage(network, STAGE_4, lambda epoch: posts_epoch(fourth + epoch, asides=True), tokenizer, work, say)
     return network
