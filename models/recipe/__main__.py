@@ -39,8 +39,8 @@ def train(paths: tuple[Path, Path]) -> None:
 
 
 @main.command()
-@click.option("--version", default="0.3.0", help="The model's version.")
-@click.option("--checkpoint", default="more.done.pt", help="File in WORK, or several to average, with commas.")
+@click.option("--version", default="0.4.0", help="The model's version.")
+@click.option("--checkpoint", default="more2.done.pt", help="File in WORK, or several to average, with commas.")
 @click.pass_obj
 def export(paths: tuple[Path, Path], version: str, checkpoint: str) -> None:
     """Write models/en_postlint from the trained weights and fit its calibration on the tune posts."""
@@ -51,6 +51,17 @@ def export(paths: tuple[Path, Path], version: str, checkpoint: str) -> None:
     network = load_weights([work / name for name in checkpoint.split(",")])
     write_model(network, MODEL, version=version, weights={}, notes={"checkpoint": checkpoint})
     fit_model(MODEL, _say)
+
+
+@main.command()
+@click.option("--checkpoint", default="more2.done.pt", help="What the exported encoder was made of.")
+@click.option("--epochs", default=12, help="Times that the lessons are gone through.")
+@click.pass_obj
+def editor(paths: tuple[Path, Path], checkpoint: str, epochs: int) -> None:
+    """Train the editor on the exported encoder's sight of the rewritten posts, and put it into models/en_postlint."""
+    from .editing import make_editor
+
+    make_editor([paths[1] / name for name in checkpoint.split(",")], *paths, MODEL, epochs, _say)
 
 
 @main.command()
@@ -70,6 +81,15 @@ def evaluate(paths: tuple[Path, Path], presidio: bool, card: bool) -> None:
     from .evaluate import print_evaluation
 
     print_evaluation(paths[0], click.echo, presidio=presidio, card=MODEL / "README.md" if card else None)
+
+
+@main.command()
+@click.pass_obj
+def rewrites(paths: tuple[Path, Path]) -> None:
+    """Print figures of the rewrites of the dev posts."""
+    from .rewriting import print_rewrites
+
+    print_rewrites(paths[0], click.echo)
 
 
 @main.command()

@@ -32,3 +32,9 @@ def seal(folder: Path, notes: Mapping[str, Any]) -> None:
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     meta["postlint"] = {**notes, "sha256": hashes}
     (folder / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+
+
+def reseal(folder: Path) -> None:
+    """List the hashes anew after a file was changed, and keep the notes."""
+    notes = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["postlint"]
+    seal(folder, {key: value for key, value in notes.items() if key != "sha256"})

@@ -158,7 +158,7 @@ class Example:
     corpus: str = ""
 
 
-def _words_of(words: list[Word], start: int, end: int) -> range:
+def words_of(words: list[Word], start: int, end: int) -> range:
     """Indices of the words that overlap ``start`` to ``end``."""
     first = bisect_left(words, start, key=lambda w: w.end)
     if first < len(words) and words[first].end <= start:
@@ -174,13 +174,13 @@ def post_example(post: Post) -> Example:
     allowed: list[frozenset[int] | None] = [frozenset((0,))] * len(words)
     whose = [-1] * len(words)
     for mark in post.marks:
-        for position, index in enumerate(_words_of(words, mark.start, mark.end)):
+        for position, index in enumerate(words_of(words, mark.start, mark.end)):
             allowed[index] = frozenset((TAG_INDEX[f"{'I' if position else 'B'}-{mark.kind}"],))
             if mark.who:
                 whose[index] = WHO_LETTERS.index(mark.who)
     passages = [0] * len(words)
     for stretch in post.stretches:
-        for index in _words_of(words, stretch.start, stretch.end):
+        for index in words_of(words, stretch.start, stretch.end):
             passages[index] |= 1 << PASSAGE_KINDS.index(stretch.kind)
     return Example(post.text, words, allowed, whose, passages, VERDICTS.index(post.verdict) if post.verdict else -1)
 
@@ -276,7 +276,7 @@ def public_example(row: Mapping[str, Any], corpus: str) -> Example:
     allowed: list[frozenset[int] | None] = [outside] * len(words)
     for span in row["spans"]:
         kinds = labels.get(span["label"])
-        for position, index in enumerate(_words_of(words, span["start"], span["end"])):
+        for position, index in enumerate(words_of(words, span["start"], span["end"])):
             if kinds is None:
                 allowed[index] = None
                 continue
@@ -301,7 +301,7 @@ def read_queries(folder: Path) -> Iterator[Example]:
             row = json.loads(line)
             example = public_example(row, "asq_phi")
             for span in row["spans"]:
-                for index in _words_of(example.words, span["start"], span["end"]):
+                for index in words_of(example.words, span["start"], span["end"]):
                     example.whose[index] = WHO_LETTERS.index("p")
             if any(_PINS_DOWN.search(span["label"]) for span in row["spans"]):
                 example.verdict = VERDICTS.index("block")

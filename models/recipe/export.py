@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
+from postlint.pipeline.editing import EDITOR, PHRASES
+
 from .artifact import seal, write_labels
+from .editing import Editor
 from .network import Reader, base_model_folder
 
 OPSET: Final = 17
@@ -23,16 +27,14 @@ class _Graph(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor]:
-        scores = self.network(ids, shapes, None)
-        return torch.cat((scores.tags, scores.whose, scores.passages), -1), scores.verdict
+    def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        half, whole = self.network.features(ids, shapes, None)
+        scores = self.network.judge(whole, None)
+        return torch.cat((scores.tags, scores.whose, scores.passages), -1), scores.verdict, half
 
 
 def export_graph(network: Reader, target: Path) -> None:
     """Write ``target`` (int8) and remove the float graph it was made from."""
-    from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
     network.eval()
     network.encoder.set_attn_implementation("eager")
     full = target.with_suffix(".fp32.onnx")
@@ -43,11 +45,19 @@ def export_graph(network: Reader, target: Path) -> None:
             (ids, torch.ones_like(ids)),
             str(full),
             input_names=["ids", "shapes"],
-            output_names=["scores", "verdict"],
-            dynamic_axes={"ids": {1: "pieces"}, "shapes": {1: "pieces"}, "scores": {1: "pieces"}},
+            output_names=["scores", "verdict", "features"],
+            dynamic_axes={name: {1: "pieces"} for name in ("ids", "shapes", "scores", "features")},
             opset_version=OPSET,
             dynamo=False,
         )
+    quantise(full, target)
+
+
+def quantise(full: Path, target: Path) -> None:
+    """Make the int8 graph ``target`` of the float graph ``full``, which is removed."""
+    from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     rough = target.with_suffix(".int8.onnx")
     quantize_dynamic(full, rough, weight_type=QuantType.QInt8, per_channel=True)
     # Optimised once here and not at every start: loading takes a fifth of the time. "Extended" holds for any CPU.
@@ -57,6 +67,40 @@ def export_graph(network: Reader, target: Path) -> None:
     InferenceSession(str(rough), options, providers=["CPUExecutionProvider"])
     for path in (full, rough):
         path.unlink()
+
+
+def export_editor(editor: Editor, phrases: Sequence[str], folder: Path) -> None:
+    """Write the editor's graph (int8) and its phrases beside the encoder's."""
+    editor.eval()
+    for layer in editor.layers:
+        layer.attention.self.config._attn_implementation = "eager"
+    full = folder / "editor.fp32.onnx"
+    width = editor.asked.embedding_dim
+    with torch.no_grad():
+        torch.onnx.export(
+            _Answers(editor),
+            (torch.randn(1, 12, width), torch.zeros(1, 12, dtype=torch.long)),
+            str(full),
+            input_names=["features", "asked"],
+            output_names=["scores"],
+            dynamic_axes={name: {1: "pieces"} for name in ("features", "asked", "scores")},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    quantise(full, folder / EDITOR)
+    (folder / PHRASES).write_text(json.dumps(list(phrases), indent=0) + "\n", encoding="utf-8")
+
+
+class _Answers(nn.Module):
+    """The editor as the runtime calls it: no padding, so no mask."""
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__()
+        self.editor = editor
+
+    def forward(self, features: Tensor, asked: Tensor) -> Tensor:
+        scores: Tensor = self.editor(features, asked, None)
+        return scores
 
 
 def write_model(
@@ -75,6 +119,9 @@ def write_model(
     export_graph(network, encoder / "model.onnx")
     write_labels(encoder, weights)
     shutil.copyfile(base_model_folder() / "tokenizer.json", encoder / "tokenizer.json")
+    for name in (EDITOR, PHRASES):  # of the encoder before: `editor` trains it anew
+        if (folder / "postlint_encoder" / name).exists():
+            shutil.copyfile(folder / "postlint_encoder" / name, encoder / name)
     assemble(encoder, build / "pipeline", version=version, notes=notes)
     card = folder / "README.md"
     if card.exists():

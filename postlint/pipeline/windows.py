@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -74,3 +75,10 @@ def cut_windows(pieces: Pieces, size: int = WINDOW, overlap: int = OVERLAP) -> l
         start = max(start + 1, min(end - overlap, total - room))
         while pieces.words[start] == pieces.words[start - 1]:
             start += 1
+
+
+def own_words(windows: Sequence[Window]) -> list[tuple[int, int]]:
+    """For each window the words (first and behind the last) that it sees best: of what two share, each gets half."""
+    edges = [(before.last_word + after.first_word) // 2 for before, after in pairwise(windows)]
+    firsts = [windows[0].first_word, *edges] if windows else []
+    return list(zip(firsts, [*edges, windows[-1].last_word] if windows else [], strict=True))
