@@ -16,27 +16,34 @@ from typing import TYPE_CHECKING, Any
 
 from .annotation import Annotations, Mention, Passage
 from .document import Document, Span
-from .errors import DraftError, ModelError, PolicyError, PostlintError, StageError
+from .errors import DraftError, LocalModelError, ModelError, PolicyError, PostlintError, StageError
 from .finding import Edit, Finding, Rewrite
 from .report import Report
 
 if TYPE_CHECKING:
     from .linter import Fix, Linter
+    from .local_model import LocalRewriter
     from .policy import Policy
     from .rulebook import load_policy
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Linter", "Fix",
+    "Linter", "Fix", "LocalRewriter",
     "Document", "Span",
     "Report", "Finding", "Rewrite", "Edit",
     "Annotations", "Mention", "Passage",
     "Policy", "load_policy",
-    "PostlintError", "DraftError", "PolicyError", "ModelError", "StageError",
+    "PostlintError", "DraftError", "PolicyError", "ModelError", "StageError", "LocalModelError",
 ]  # fmt: skip
 
-_LAZY = {"Linter": "linter", "Fix": "linter", "Policy": "policy", "load_policy": "rulebook"}
+_LAZY = {
+    "Linter": "linter",
+    "Fix": "linter",
+    "LocalRewriter": "local_model",
+    "Policy": "policy",
+    "load_policy": "rulebook",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ positions are code points into the :class:`~postlint.document.Prose` that was re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 Kind = Literal[
@@ -106,6 +106,8 @@ class Annotations:
     verdict: tuple[float, float, float] = (0.0, 0.0, 1.0)
     #: What the pipeline cannot read.
     foreign: tuple[Foreign, ...] = ()
+    #: What the encoder saw, for the editor (:class:`postlint.pipeline.editing.Seen`).
+    seen: Any = field(default=None, repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for ``postlint annotate``; it holds positions and labels, never text."""

@@ -38,6 +38,12 @@ def is_gone(finding: Finding, edits: tuple[Edit, ...], after: Iterable[Finding])
     return not any(f.rule == finding.rule and _touches(f, start, end) for f in after)
 
 
+def is_same(finding: Finding, edits: tuple[Edit, ...], after: Finding) -> bool:
+    """Whether ``after`` is of the same rule and stands exactly where the edits have moved ``finding`` to."""
+    start, end = _moved(finding.start, edits), _moved(finding.end, edits)
+    return (finding.rule, start, end) == (after.rule, after.start, after.end)
+
+
 def new_findings(before: Iterable[Finding], edits: tuple[Edit, ...], after: Iterable[Finding]) -> list[Finding]:
     """Findings of the rewritten draft that have no counterpart (same rule, same place) in the draft before."""
     known = [(f.rule, _moved(f.start, edits), _moved(f.end, edits)) for f in before]

@@ -4,6 +4,7 @@ PostlintError
 ├── DraftError       a draft could not be read
 ├── PolicyError      a rules file is wrong (has a line)
 ├── ModelError       the model is missing or damaged
+├── LocalModelError  the address of a local model is not on this machine
 └── StageError       a stage failed while checking a draft
 """
 
@@ -36,6 +37,10 @@ class PolicyError(PostlintError):
 
 class ModelError(PostlintError):
     """The model's folder is missing, incomplete or not what its hashes say."""
+
+
+class LocalModelError(PostlintError):
+    """The address given for a local language model is not one on this machine."""
 
 
 class StageError(PostlintError):

@@ -8,15 +8,14 @@ stage and the kind of the error, and never its words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .annotation import Annotations
-from .comparison import at_an_edit, burden, is_gone, new_findings
 from .declaration import declare
 from .document import MAX_BYTES, Document, Prose
 from .errors import DraftError, PostlintError, StageError
@@ -26,17 +25,16 @@ from .relinting import Reading, Relint
 from .report import Report
 
 if TYPE_CHECKING:
+    from .annotation import Mention
     from .declaration import Declaration
+    from .fixing import Step
     from .pipeline.model import Model
+    from .policy import Cure
+    from .retelling import Retelling, Rewriter
     from .rules.matching import Objection
     from .rules.page import Answered
 
 T = TypeVar("T")
-
-#: Rewrites that a round of fixing tries one by one when all together do not cure.
-SINGLE_TRIES: Final = 12
-#: Rounds of applying rewrites and linting again; each takes findings away, so a few are enough.
-FIX_ROUNDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -67,6 +65,9 @@ class Linter:
 
     Audience and content type are the policy's, unless a draft declares its own. ``today`` is the day that a consent, a
     suppression and a profile are held against: by default the policy's own, else the day on which the linter was made.
+
+    ``rewriter`` says sentences in other words, such as a :class:`~postlint.local_model.LocalRewriter`; by default there
+    is none, and nothing is asked outside this process.
     """
 
     def __init__(
@@ -77,7 +78,9 @@ class Linter:
         profiles: Collection[str] = (),
         threads: int = 1,
         today: date | None = None,
+        rewriter: Rewriter | None = None,
     ) -> None:
+        self.rewriter: Rewriter | None = rewriter
         if policy is None or isinstance(policy, (str, Path)):
             from .rulebook import load_policy
 
@@ -133,39 +136,41 @@ class Linter:
 
     def fix(self, document: str | Document, *, suggested: bool = False) -> Fix:
         """Apply safe rewrites (and, if asked, suggested ones) until none is left, linting again after each round."""
+        from .fixing import Fixing, Step
+
         reading = self._read(_document(document))
-        applied: list[Rewrite] = []
-        for _ in range(FIX_ROUNDS):
-            # What was not checked cannot be linted again, so that nothing is rewritten in it.
-            step = self._round(reading, suggested=suggested) if not reading.gap else None
-            if step is None:
-                break
-            rewrites, reading = step
-            applied.extend(rewrites)
+        step = Step((), reading)
+        if not reading.gap:  # what was not checked cannot be linted again, so that nothing is rewritten in it
+            fixing = Fixing(self._proposals, self._less, self._rewritten, self._retold)
+            step = fixing.run(reading, suggested=suggested)
+            if step.rewrites:
+                reading = self._read(step.after.document, reading.answered)
         text = reading.document.text
         report = Report.of(
             reading.document.id, reading.findings, rewrite=text, reason=reading.gap, suppressed=reading.suppressed
         )
-        return Fix(text, report, tuple(applied))
+        return Fix(text, report, step.rewrites)
 
     # --- stages ---------------------------------------------------------------------------------------------------
 
-    def _annotate(self, document: Document) -> tuple[Prose, Annotations]:
+    def _annotate(self, document: Document, *, languages: bool = True) -> tuple[Prose, Annotations]:
         from .reading import read
 
         prose = _stage("reading", lambda: read(document))
         if not prose.text.strip():
             raise DraftError("holds no readable text", id="")
-        return prose, _stage("the model", lambda: self.model.annotate(prose, known=self.policy.clinic))
+        return prose, _stage(
+            "the model", lambda: self.model.annotate(prose, known=self.policy.clinic, languages=languages)
+        )
 
-    def _read(self, document: Document, answered: Answered | None = None) -> Reading:
+    def _read(self, document: Document, answered: Answered | None = None, *, languages: bool = True) -> Reading:
         from .rules.matching import match_rules
         from .rules.page import Page
         from .rules.suppressing import suppress
 
         if answered is None and document.answers is not None:
             answered = self._answered(document.answers)
-        prose, annotations = self._annotate(document)
+        prose, annotations = self._annotate(document, languages=languages)
         policy = self._policy_for(declare(prose.front, document.declared))
         page = _stage("rules", lambda: Page(document, prose, annotations, answered, policy.today or date.today()))
         found = _stage("rules", lambda: match_rules(policy, page, policy.today))
@@ -200,6 +205,7 @@ class Linter:
     def _proposals(self, reading: Reading, objection: Objection) -> tuple[Rewrite, ...]:
         from .rewriting.cures import propose
 
+        ends = {cure.title for cure in objection.rule.cures if cure.operation == "do-not-post"}
         rewrites = _stage(
             "rewriting",
             lambda: propose(
@@ -210,8 +216,12 @@ class Linter:
                 reading.prose,
                 reading.annotations,
                 reading.document,
+                partial(self._changes, reading),
             ),
         )
+        if any(rewrite.title in ends for rewrite in rewrites):
+            others = reading.policy.do_not_post.alternatives
+            rewrites += tuple(Rewrite(alternative, "manual") for alternative in others)
         if objection.finding.score < reading.policy.parameters.get("report_from", 0.0):
             # Hardly a patient's, and only asked about: what is somebody else's is not taken away unseen.
             return tuple(replace(rewrite, safety="manual") for rewrite in rewrites)
@@ -229,6 +239,7 @@ class Linter:
             index: next((r for r in rewrites if r.edits and r.safety != "manual"), None)
             for index, (_, rewrites) in enumerate(proposals)
         }
+        retelling = self._retelling(reading)
         findings = []
         for index, (objection, rewrites) in enumerate(proposals):
             finding = objection.finding
@@ -243,10 +254,23 @@ class Linter:
                     if lint.cures(finding, edits):
                         kept[edits] = Rewrite(f"{alone.title}, with the rest", "suggested", edits)
                         break
+            if retelling and (retold := _stage("rewriting", partial(retelling.proposal, objection, lint))):
+                kept.setdefault(retold.edits, retold)
             if not kept and objection.rule.cures:  # what to do is said even where no rewrite of ours would do it
                 kept[""] = Rewrite(objection.rule.cures[0].title, "manual")
             findings.append(replace(finding, rewrites=tuple(kept.values())))
         return findings
+
+    def _retelling(self, reading: Reading) -> Retelling | None:
+        if (rewriter := self.rewriter) is None:
+            return None
+        from .retelling import Retelling
+
+        return _stage("rewriting", lambda: Retelling(rewriter, reading, partial(self._rewritten, reading)))
+
+    def _retold(self, reading: Reading) -> Iterable[Step]:
+        retelling = self._retelling(reading)
+        return _stage("rewriting", lambda: tuple(retelling.steps())) if retelling else ()
 
     @staticmethod
     def _combined(reading: Reading, rewrites: list[Rewrite]) -> tuple[Edit, ...]:
@@ -259,49 +283,33 @@ class Linter:
 
         text = _stage("rewriting", lambda: apply(reading.document.text, edits))
         try:
-            return self._read(_document(replace(reading.document, text=text)), reading.answered)
+            # A draft in English does not become another language by having words taken out.
+            languages = bool(reading.annotations.foreign)
+            return self._read(_document(replace(reading.document, text=text)), reading.answered, languages=languages)
         except DraftError:  # nothing readable is left, be it that markup is
             return None
 
-    def _round(self, reading: Reading, *, suggested: bool) -> tuple[list[Rewrite], Reading] | None:
-        """One round of fixing: all cures together if that works, else the first one that does alone."""
-        allowed = ("safe", "suggested") if suggested else ("safe",)
-        candidates: list[tuple[Finding, Rewrite]] = []
-        for objection in reading.objections:
-            if objection.finding.severity == "info":
-                continue
-            for rewrite in self._proposals(reading, objection):
-                if rewrite.edits and rewrite.safety in allowed:
-                    candidates.append((objection.finding, rewrite))
-                    break
-        if not candidates:
-            return None
-        rewrites = [rewrite for _, rewrite in candidates]
-        edits = _stage("rewriting", lambda: self._combined(reading, rewrites))
-        after = self._rewritten(reading, edits)
-        if after is not None and self._better(reading, edits, after):
-            return rewrites, after
-        for finding, rewrite in candidates[:SINGLE_TRIES]:
-            after = self._rewritten(reading, rewrite.edits)
-            if (
-                after is not None
-                and is_gone(finding, rewrite.edits, after.findings)
-                and self._better(reading, rewrite.edits, after)
-            ):
-                return [rewrite], after
-        return None
+    def _changes(self, reading: Reading, mentions: Sequence[Mention]) -> Sequence[tuple[int, int, str]]:
+        """The editor's changes of the prose that make less of some mentions."""
+        from .rewriting.wording import changes_of
 
-    @staticmethod
-    def _better(before: Reading, edits: tuple[Edit, ...], after: Reading) -> bool:
-        """Fewer findings; or as many, if what is new stands in words that no edit touched.
+        if reading.annotations.seen is None:
+            return ()
+        choice = self.model.choose(reading.annotations, mentions).within(reading.annotations.sentences, mentions)
+        return (
+            changes_of(reading.prose.text, choice.words, choice.goes, choice.phrases, reading.annotations.sentences)
+            or ()
+        )
 
-        Taking one detail away may bring another to light that was there all along. The next round takes care of it,
-        so it is no reason to keep the first.
-        """
-        if burden(after.findings) < burden(before.findings):
-            return True
-        new = new_findings(before.findings, edits, after.findings)
-        return bool(new) and not any(at_an_edit(finding, edits) for finding in new)
+    def _less(self, reading: Reading, mentions: Sequence[Mention], cure: Cure) -> tuple[Edit, ...]:
+        from .rewriting.cures import edits_of, less_of
+
+        def work() -> tuple[Edit, ...]:
+            editor = partial(self._changes, reading)
+            changes = less_of(mentions, reading.prose, reading.annotations, editor, cure)
+            return edits_of(changes, reading.prose, reading.document)
+
+        return _stage("rewriting", work)
 
 
 def _document(document: str | Document) -> Document:

@@ -146,16 +146,32 @@ class Match:
     yields_to: tuple[str, ...] = ()
 
 
+Operation = Literal["generalise", "omit", "replace", "joint", "none", "do-not-post"]
+
+
+@dataclass(frozen=True, slots=True)
+class DoNotPost:
+    """What is said where the only honest rewrite is not to post: a kind message, and what can be done instead."""
+
+    message: str = ""
+    alternatives: tuple[str, ...] = ()
+
+
+NOTHING_SAID: Final = DoNotPost()
+
+
 @dataclass(frozen=True, slots=True)
 class Cure:
     """How a rule's finding is rewritten.
 
     ``operation``: ``generalise`` climbs the ``ladder`` of the mention's kind, ``omit`` takes the marked text away,
     ``replace`` puts ``text`` in its place (a slot such as ``[source]`` must be filled by the author), ``joint``
-    generalises all details of a combination, ``none`` leaves it to a person and shows ``title`` as advice.
+    generalises all details of a combination, ``none`` leaves it to a person and shows ``title`` as advice,
+    ``do-not-post`` says that no rewrite makes the draft fit to post, and offers ``text``, the general lesson, instead
+    of all of it.
     """
 
-    operation: Literal["generalise", "omit", "replace", "joint", "none"]
+    operation: Operation
     title: str
     safety: Safety = "suggested"
     ladder: str = ""
@@ -239,6 +255,7 @@ class Policy:
     #: What parameters mean, with ``{}`` for the number, and what kinds of detail are called; both for readers.
     in_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     handout: Handout = NO_HANDOUT
+    do_not_post: DoNotPost = NOTHING_SAID
 
     def rule(self, name: str) -> Rule:
         """The rule of that name or code; KeyError if there is none."""

@@ -69,9 +69,13 @@ class Relint:
                 return False
             self._left -= len(self._reading.document.text)
             self._seen[edits] = self._rewritten(edits)
-        after = self._seen[edits]
+        after = self.after(edits)
         if after is None:
             return False  # an empty draft is no rewrite of one
         return is_gone(finding, edits, after.findings) and not worse(
             self._reading.findings, edits, after.findings, finding
         )
+
+    def after(self, edits: tuple[Edit, ...]) -> Reading | None:
+        """The reading of a rewrite that was linted; None where there is none."""
+        return self._seen.get(edits)

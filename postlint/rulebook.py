@@ -7,8 +7,8 @@ parameters and points by name, rules, its own details (``clinic``) and what else
 by :mod:`postlint.rulebook_clinic`). A rule with the name of a shipped one replaces the keys that it gives, and of
 ``severity`` the audiences that it gives; any other rule is added and must be whole (``sources``, ``unless`` and
 ``rewrite`` may be left out). What makes less of an error of the families identifiers, case-details or consent must say
-why (``reason``). ``in_words`` and ``handout`` are for readers (:mod:`postlint.rulebook_readers`), and so is
-``patients`` of a rule, a sentence for the handout.
+why (``reason``). ``in_words``, ``handout`` and ``do_not_post`` are for readers (:mod:`postlint.rulebook_readers`), and
+so is ``patients`` of a rule, a sentence for the handout.
 
 In a match:
 
@@ -51,7 +51,7 @@ from .rulebook_clinic import read_allowed, read_clinic
 from .rulebook_entries import REQUIRED, RULE_KEYS, EntryReader, read_audience, severities
 from .rulebook_nodes import Node, did_you_mean, read_nodes
 from .rulebook_profiles import OVERLAYS, read_overlays
-from .rulebook_readers import KEYS, read_handout, read_in_words
+from .rulebook_readers import KEYS, read_do_not_post, read_handout, read_in_words
 
 #: Kinds of detail that may be given points: the kinds of mention, and ``rare`` for a rare condition or event.
 POINT_KINDS: Final = (*KINDS, "rare")
@@ -184,6 +184,7 @@ def _policy(
         allowed=tuple(entry for layer in layers if "allow" in layer for entry in read_allowed(layer["allow"], built)),
         in_words=read_in_words(layers, parameters, POINT_KINDS),
         handout=read_handout(layers, built),
+        do_not_post=read_do_not_post(layers),
     )
 
 

@@ -6,12 +6,24 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast, get_args
 
-from .annotation import CLINICAL_KINDS, KINDS, OPINION_KINDS, PASSAGE_KINDS, WHO
+from .annotation import CLINICAL_KINDS, DIRECT_KINDS, KINDS, OPINION_KINDS, PASSAGE_KINDS, WHO
 from .declaration import FACTS
 from .finding import FAMILIES, SAFETIES, SEVERITIES, Family, Safety, Severity
-from .policy import AUDIENCES, MATCHERS, Audience, Cure, LazyPattern, Match, MatcherName, Pattern, Rule, Sample
+from .policy import (
+    AUDIENCES,
+    MATCHERS,
+    Audience,
+    Cure,
+    LazyPattern,
+    Match,
+    MatcherName,
+    Operation,
+    Pattern,
+    Rule,
+    Sample,
+)
 from .profile import unknown
 from .rulebook_nodes import Node
 from .rulebook_patterns import compile_pattern, expand
@@ -26,28 +38,15 @@ SAMPLE_KEYS: Final = ("text", "rewrite", "audience", "profiles", "type", "day", 
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
 )  # fmt: skip
-OPERATIONS: Final = ("generalise", "omit", "replace", "joint", "none")
+OPERATIONS: Final[tuple[Operation, ...]] = get_args(Operation)
+#: The operations that a key of a rewrite belongs to; they need it.
+OWNERS: Final[Mapping[str, tuple[Operation, ...]]] = {"ladder": ("generalise",), "text": ("replace", "do-not-post")}
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CODE: Final = re.compile(r"[A-Z]{1,4}[0-9]{1,4}")
-_PLACE: Final = (
-    "sentence",
-    "not_sentence",
-    "inside",
-    "outside",
-    "absent",
-    "present",
-    "lacking",
-    "near",
-    "case",
-    "missing",
-    "equal",
-    "once",
-    "block",
-    "doubt",
-    "firm",
-    "at_worst",
-    "yields_to",
+_PLACE: Final = tuple(
+    "sentence not_sentence inside outside absent present lacking near case missing equal once block doubt firm "
+    "at_worst yields_to".split()
 )
 _TEXT: Final = ("text", "not_text", "score", "sure")
 _OF_MENTIONS: Final = ("mention", "repeats", "adds")
@@ -148,7 +147,10 @@ class EntryReader:
         if on in _OF_MENTIONS and "who" not in given and set(given["kinds"]) <= set(CLINICAL_KINDS):
             given["who"] = ()  # these have no owner
         if on in (*_OF_MENTIONS, "combination"):
-            given.setdefault("score", self._parameters.get("report_from", 0.5))
+            least = self._parameters.get("report_from", 0.5)
+            if not set(given["kinds"]) & set(DIRECT_KINDS):
+                least = self._parameters.get("details_from", least)
+            given.setdefault("score", least)
             given.setdefault("sure", self._parameters.get("sure_from", 0.5))
         if on == "passage" and set(given["kinds"]) <= set(OPINION_KINDS) and "text" not in given:
             given.setdefault("doubt", self._parameters.get("doubt_opinion", 0.0))
@@ -271,13 +273,13 @@ def _severity(node: Node) -> dict[Audience, Severity | None]:
 def _cure(node: Node) -> Cure:
     entries = node.keyed("a rewrite", CURE_KEYS, ("operation", "title"))
     operation = entries["operation"].choice(OPERATIONS, "operation")
-    for key, owner in (("ladder", "generalise"), ("text", "replace")):
-        if operation == owner and key not in entries:
-            raise node.error(f"the operation {owner} needs '{key}'")
-        if operation != owner and key in entries:
-            raise entries[key].error(f"'{key}' belongs to the operation {owner}, not to {operation}")
+    for key, owners in OWNERS.items():
+        if operation in owners and key not in entries:
+            raise node.error(f"the operation {operation} needs '{key}'")
+        if operation not in owners and key in entries:
+            raise entries[key].error(f"'{key}' belongs to the operation {' or '.join(owners)}, not to {operation}")
     return Cure(
-        operation=cast(Literal["generalise", "omit", "replace", "joint", "none"], operation),
+        operation=cast(Operation, operation),
         title=_line(entries["title"], "title"),
         safety=cast(Safety, entries["safety"].choice(SAFETIES, "safety")) if "safety" in entries else "suggested",
         ladder=entries["ladder"].choice(LADDERS, "ladder") if "ladder" in entries else "",

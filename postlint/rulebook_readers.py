@@ -1,4 +1,6 @@
-"""What a rules file says for its readers: the ``handout`` for patients, and parameters ``in_words``, strictly read."""
+"""What a rules file says for its readers: the ``handout`` for patients, parameters ``in_words``, and what the author of
+a draft is told that had better not be posted (``do_not_post``); strictly read.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,12 @@ from types import MappingProxyType
 from typing import Final
 
 from .handout import CONTACTS, NO_HANDOUT, Handout, HandoutSection
-from .policy import Rule
+from .policy import DoNotPost, Rule
 from .rulebook_nodes import Node, did_you_mean
 
 #: The keys at the top of a rules file that this module reads.
-KEYS: Final = ("in_words", "handout")
+KEYS: Final = ("in_words", "handout", "do_not_post")
+DO_NOT_POST_KEYS: Final = ("message", "alternatives")
 HANDOUT_KEYS: Final = ("title", "introduction", "sections", "contacts")
 SECTION_KEYS: Final = ("heading", "text", "rules")
 
@@ -57,6 +60,21 @@ def read_handout(layers: Iterable[_Entries], rules: Iterable[Rule]) -> Handout:
         sections=tuple(_section(node, telling) for node in given["sections"].listed("sections")),
         contacts=MappingProxyType(contacts),
     )
+
+
+def read_do_not_post(layers: Iterable[_Entries]) -> DoNotPost:
+    """The message and the alternatives; of a later layer those that it gives."""
+    message, alternatives = "", ()  # type: str, tuple[str, ...]
+    for layer in layers:
+        if "do_not_post" in layer:
+            entries = layer["do_not_post"].keyed("do_not_post", DO_NOT_POST_KEYS)
+            if "message" in entries:
+                message = entries["message"].text("message").strip()
+            if "alternatives" in entries:
+                alternatives = tuple(
+                    _line(node, "an alternative") for node in entries["alternatives"].listed("alternatives")
+                )
+    return DoNotPost(message, alternatives)
 
 
 def _section(node: Node, telling: Mapping[str, str]) -> HandoutSection:

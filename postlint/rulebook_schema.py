@@ -17,7 +17,7 @@ from .policy import AUDIENCES, MATCHERS, MatcherName
 from .profile import DIRECTIONS
 from .rulebook import _ABOUT, _TOP, POINT_KINDS, load_policy
 from .rulebook_clinic import ALLOW_KEYS, CLINIC_KEYS
-from .rulebook_entries import _CONDITIONS, CURE_KEYS, LADDERS, OPERATIONS, REQUIRED, RULE_KEYS, SAMPLE_KEYS
+from .rulebook_entries import _CONDITIONS, CURE_KEYS, LADDERS, OPERATIONS, OWNERS, REQUIRED, RULE_KEYS, SAMPLE_KEYS
 from .rulebook_patterns import MAX_LENGTH
 from .rulebook_profiles import PROFILE_KEYS, TYPE_KEYS
 from .rulebook_readers import HANDOUT_KEYS, SECTION_KEYS
@@ -118,11 +118,11 @@ def _rewrite() -> _Schema:
     shape = _object({key: _shape(_CURE, key) for key in CURE_KEYS}, ("operation", "title"))
     only = [
         {
-            "if": {"properties": {"operation": {"const": operation}}},
+            "if": {"properties": {"operation": {"enum": list(operations)}}},
             "then": {"required": [key]},
             "else": {"properties": {key: False}},
         }
-        for key, operation in (("ladder", "generalise"), ("text", "replace"))
+        for key, operations in OWNERS.items()
     ]
     return {**shape, "allOf": only}
 
@@ -261,4 +261,5 @@ _TOPS: Final[Mapping[str, _Schema]] = {
     "profiles": _named(_object({key: _shape(_PROFILE, key) for key in PROFILE_KEYS})),
     "types": _named(_object({key: _shape(_TYPE, key) for key in (*TYPE_KEYS, "false")})),
     "handout": _object({key: _shape(_HANDOUT, key) for key in HANDOUT_KEYS}),
+    "do_not_post": _object({"message": _TEXT, "alternatives": _some(_LINE)}),
 }

@@ -288,7 +288,7 @@ class TestHelp:
             assert word in result.stdout
         assert max(map(len, result.stdout.splitlines())) <= 80
 
-    @pytest.mark.parametrize("command", ["check", "batch", "annotate", "explain", "rules"])
+    @pytest.mark.parametrize("command", ["check", "fix", "batch", "annotate", "explain", "rules"])
     def test_commands(self, command: str) -> None:
         """Every command and every option of it says what it is for."""
         result = run(command, "-h")

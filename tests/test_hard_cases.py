@@ -20,8 +20,10 @@ from postlint.rulebook import load_policy
 NOT_REACHED: dict[str, str] = {
     "10": "no case is seen in seven words, so that the contradiction is asked about: a warning instead of an error",
     "13": "the model takes the widow's story for one told by leave: it is asked about, a warning instead of an error",
+    "15": "seven words without a detail of the child: the case is asked about, a warning instead of an error",
     "21": "annotated posts hold an apology in general terms for clean, and the model has learnt that",
     "25": "the model takes the share of a practice's patients for one patient, and their neglect for advice",
+    "44": "two words about a death: the case is asked about, where an info was wanted",
     "44 in Ireland": "the rule's own cap at info holds under every profile",
 }
 

@@ -143,6 +143,26 @@ def test_a_crop_keeps_whole_mentions() -> None:
         assert part.stretches
 
 
+def test_an_aside_moves_the_marks_and_keeps_the_verdict() -> None:
+    """A harmless beginning changes nothing of what follows; a declaration is no harmless beginning."""
+    from models.recipe.augment import Augmenter, Lexicon
+
+    post = _post("<case>Saw <name:p>Ngozi</name> on <date:p>Tuesday</date>.</case>")
+    augment = Augmenter(Lexicon([], [], [], [], [], {}, frozenset(), []), 5)
+    clean = _post("Open at nine. <name:c>Mara</name> makes the tea.", "clean")
+    behind = [augment.aside(post, clean) for _ in range(40)]
+    assert {part.verdict for part in behind} == {post.verdict}
+    assert {part.text.split("Saw")[0].strip() for part in behind} == {
+        "Open at nine.", "Mara makes the tea.", "Open at nine. Mara makes the tea.",
+    }  # fmt: skip
+    for part in behind:
+        marks = [(part.text[m.start : m.end], m.who) for m in part.marks]
+        assert marks == [("Mara", "c")] * ("Mara" in part.text) + [("Ngozi", "p"), ("Tuesday", "p")]
+        assert [part.text[s.start : s.end] for s in part.stretches] == ["Saw Ngozi on Tuesday."]
+    invented = _post("<disc>This is invented. No patient is meant.</disc>", "clean")
+    assert augment.aside(post, invented) == post
+
+
 def _reports(posts: list[Post], seed: int) -> list[dict[str, object]]:
     draw = random.Random(seed)
     reports = []

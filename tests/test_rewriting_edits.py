@@ -20,12 +20,14 @@ from postlint.rewriting.edits import apply, mend, merge, to_source
 from postlint.rewriting.ladders import generalise
 from postlint.rewriting.plan import combine
 
+from .conftest import CASES
+
 _WORDS = [
     *re.findall(r"\S+", "Saw Mrs Adeyinka a 34 yo in bed 7 on today , . ( ) her ! 's and #tag"),
     *re.findall(r"\S+", "the she is woman -year-old from 😀"),
     "number is", "07700 900412", "14 May", "\n",
 ]  # fmt: skip
-_OPERATIONS = ["generalise", "omit", "replace", "joint", "none"]
+_OPERATIONS = ["generalise", "omit", "replace", "joint", "none", "do-not-post"]
 _KINDS = sorted(get_args(Kind))
 
 
@@ -60,7 +62,7 @@ def drafts(draw: st.DrawFn) -> tuple[str, Annotations]:
     return text, Annotations(tuple(mentions))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=CASES, deadline=None)
 @given(drafts(), st.booleans())
 def test_a_change_covers_its_mention_and_lies_in_the_prose(draft: tuple[str, Annotations], seen: bool) -> None:
     """Whatever stands around a mention, its words are gone after the change, or there is none.
@@ -80,7 +82,7 @@ def test_a_change_covers_its_mention_and_lies_in_the_prose(draft: tuple[str, Ann
             assert 0 <= start <= mention.start < mention.start + len(told) <= end <= len(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=CASES, deadline=None)
 @given(drafts())
 def test_all_changes_together_apply_and_leave_the_rest(draft: tuple[str, Annotations]) -> None:
     """Edits of many mentions merge without overlap, and the text between them is untouched."""
@@ -99,7 +101,7 @@ def test_all_changes_together_apply_and_leave_the_rest(draft: tuple[str, Annotat
         assert out.endswith(text[at:])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=CASES, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from([*_WORDS, " "]), st.just(False))
@@ -272,7 +274,7 @@ def test_html_is_escaped() -> None:
     assert out == ["<p>Meet A &amp; B &lt;now&gt;.</p>"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=CASES, deadline=None)
 @given(
     drafts(),
     st.integers(-3, 80),

@@ -22,17 +22,19 @@ from .leaving import COULD_NOT_CHECK, Left, complain, described
 
 if TYPE_CHECKING:
     from ..linter import Fix, Linter
+    from ..local_model import LocalRewriter
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be done with each draft."""
+    """What is to be done with each draft; ``out`` is where the rewritten one goes, if not to standard output."""
 
     fix: bool
     suggested: bool
     write: bool
     diff: bool
     rewrites: bool
+    out: Path | None = None
 
     @property
     def rewritten(self) -> bool:
@@ -61,6 +63,7 @@ class Checked:
 @options.profiles
 @options.content_type
 @options.declared
+@options.local_model
 @click.option("--fix", is_flag=True, help="Print the draft with its safe rewrites made.")
 @click.option("--suggested", is_flag=True, help="With --fix, --write or --diff: make suggested rewrites too.")
 @click.option("--write", is_flag=True, help="Rewrite the file itself; the old text stays beside it as .bak.")
@@ -77,6 +80,7 @@ def check(
     profiles: tuple[str, ...],
     type_: str | None,
     told: dict[str, Any],
+    rewriter: LocalRewriter | None,
     fix: bool,
     suggested: bool,
     write: bool,
@@ -98,7 +102,7 @@ def check(
     occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
     if format_ == "text" and not any(draft.document for draft in taken):
         raise Left(COULD_NOT_CHECK)  # it has been said why; no model need be loaded
-    chosen = options.chosen(profiles, type_)
+    chosen = options.chosen(profiles, type_, rewriter)
     results, occasion = examine(taken, asked, format_, occasion, rules_path, audience, **chosen)
     show(results, asked, format_, occasion)
     raise Left(max((result.status for result in results), default=COULD_NOT_CHECK))
@@ -123,8 +127,15 @@ def examine(
         complain(str(error))
         return [Checked(draft, Report.unchecked(draft.id, draft.reason or str(error))) for draft in taken], occasion
     making.tell_stale(linter.policy)
-    occasion = replace(occasion, model=linter.model_info, policy=making.policy_info(linter.policy))
-    return [_checked(linter, draft, asked, format_) for draft in taken], occasion
+    occasion = replace(
+        occasion,
+        model=linter.model_info,
+        policy=making.policy_info(linter.policy),
+        do_not_post=linter.policy.do_not_post,
+    )
+    results = [_checked(linter, draft, asked, format_) for draft in taken]
+    making.tell_trouble(chosen.get("rewriter"))
+    return results, occasion
 
 
 def refuse_nonsense(asked: Asked, drafts: Sequence[str]) -> None:
@@ -173,14 +184,23 @@ def _examined(linter: Linter, taken: Taken, document: Document, asked: Asked, fo
         report = linter.check(document, rewrites=asked.rewrites and (fixed is None or format_ == "json"))
         report = replace(report, rewrite=fixed.text if fixed else None)
     status = (fixed.report if fixed and asked.fix else report).exit_status
-    written = bool(asked.write and fixed and status != COULD_NOT_CHECK and fixed.text != document.text)
-    if written and fixed:
-        from .writing import rewrite_file
-
-        backup = rewrite_file(Path(taken.id), document.text, fixed.text)
+    where = _written(taken, document, fixed, asked) if fixed and status != COULD_NOT_CHECK else ""
+    if where and fixed:
         # At once: whoever stops the rest with Ctrl-C knows which drafts have changed, and where the old ones are.
-        complain(f"{taken.id}: {_outcome(fixed)}; the old text is in {backup}")
-    return Checked(taken, report, fixed, status, written)
+        complain(f"{taken.id}: {_outcome(fixed)}; {where}")
+    return Checked(taken, report, fixed, status, bool(where))
+
+
+def _written(taken: Taken, document: Document, fixed: Fix, asked: Asked) -> str:
+    """Write the rewritten draft where it is to go, and tell where what is; empty if nothing was to be written."""
+    from .writing import rewrite_file, write_draft
+
+    if asked.out is not None:
+        write_draft(asked.out, fixed.text)
+        return f"it is in {asked.out}"
+    if asked.write and fixed.text != document.text:
+        return f"the old text is in {rewrite_file(Path(taken.id), document.text, fixed.text)}"
+    return ""
 
 
 def show(results: Sequence[Checked], asked: Asked, format_: str, occasion: reporting.Occasion) -> None:
@@ -198,7 +218,7 @@ def show(results: Sequence[Checked], asked: Asked, format_: str, occasion: repor
             terminal = showing.on_terminal()
             shown = diffs.render(result.taken.id, before, after, color=occasion.color, terminal=terminal)
             showing.emit_diff(shown)
-        elif not asked.write:
+        elif not asked.write and asked.out is None:
             showing.emit_draft(result.fix.text)
         if asked.fix and not result.told:
             complain(f"{result.taken.id}: {_outcome(result.fix)}")
@@ -206,9 +226,14 @@ def show(results: Sequence[Checked], asked: Asked, format_: str, occasion: repor
 
 def _outcome(fix: Fix) -> str:
     """``3 rewrites made; BLOCK, 1 error is left``."""
-    left = tally(fix.report.findings)
     made = len({rewrite.edits for rewrite in fix.applied})  # two rules may have asked for the same one
     told = f"{number(made, 'rewrite')} made" if made else "nothing to rewrite"
+    return f"{told}; {left_of(fix.report, changed=bool(made))}"
+
+
+def left_of(report: Report, *, changed: bool) -> str:
+    """``BLOCK, 1 error left``, or that no rule matches (any more)."""
+    left = tally(report.findings)
     if left:
-        return f"{told}; {fix.report.verdict.upper()}, {left} left"
-    return f"{told}; no rule matches any more" if made else f"{told}; no rule matched"
+        return f"{report.verdict.upper()}, {left} left"
+    return "no rule matches any more" if changed else "no rule matched"

@@ -12,6 +12,7 @@ from .batch import batch
 from .check import check
 from .consent import consent
 from .explain import explain, rules
+from .fix import fix
 from .init import init
 from .leaving import told
 from .making import version
@@ -74,6 +75,7 @@ def postlint() -> None:
       postlint draft.txt             what is wrong, why, and what to write instead
       postlint --diff draft.txt      what a rewrite would change
       postlint --write draft.txt     rewrite it; the old text stays beside it
+      postlint fix -i draft.txt      go through the findings and decide on each
       postlint reply --to review.txt reply.txt   what an answer gives away
       postlint explain patient-name  a rule, with examples
 
@@ -81,5 +83,5 @@ def postlint() -> None:
     """
 
 
-for command in (check, reply, batch, annotate, explain, rules, consent, policy, init):
+for command in (check, fix, reply, batch, annotate, explain, rules, consent, policy, init):
     postlint.add_command(command)

@@ -12,6 +12,7 @@ from .leaving import complain
 
 if TYPE_CHECKING:
     from ..linter import Linter
+    from ..local_model import LocalRewriter
 
 
 #: Somebody waits at the terminal; more threads than two gain nothing on texts of this length.
@@ -29,8 +30,13 @@ def make_policy(rules_path: Path | None, audience: Audience | None, **chosen: An
     return load_policy(rules_path, audience=audience, today=date.today(), **chosen)
 
 
-def make_linter(rules_path: Path | None, audience: Audience | None, **chosen: Any) -> Linter:
-    """The linter that all commands use. Raises PolicyError and ModelError."""
+def make_linter(
+    rules_path: Path | None, audience: Audience | None, *, rewriter: LocalRewriter | None = None, **chosen: Any
+) -> Linter:
+    """The linter that all commands use, with a local model as ``rewriter`` if one was asked for.
+
+    Raises PolicyError and ModelError.
+    """
     # What is imported here lives until the end: looking for garbage among it is a tenth of the start.
     gc.disable()
     try:
@@ -39,7 +45,7 @@ def make_linter(rules_path: Path | None, audience: Audience | None, **chosen: An
 
         policy = make_policy(rules_path, audience, **chosen)
         model = Model.load(threads=min(MOST_THREADS, os.cpu_count() or 1))
-        return Linter(policy=policy, model=model)
+        return Linter(policy=policy, model=model, rewriter=rewriter)
     finally:
         gc.freeze()
         gc.enable()
@@ -65,6 +71,12 @@ def tell_stale(policy: Policy) -> None:
             complain(
                 f"the profile {profile.name} was last reviewed on {profile.reviewed_on}; its rules may have changed"
             )
+
+
+def tell_trouble(rewriter: LocalRewriter | None) -> None:
+    """A line on standard error if a local model was asked for and gave no answer."""
+    if rewriter is not None and rewriter.trouble:
+        complain(f"the local model gave no answer ({rewriter.trouble}); checked without it")
 
 
 def version() -> str:

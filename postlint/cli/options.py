@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from ..declaration import CASES
+from ..errors import LocalModelError
 from ..policy import AUDIENCES
+
+if TYPE_CHECKING:
+    from ..local_model import LocalRewriter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -56,9 +60,12 @@ def content_type(command: Command) -> Command:
     )(command)
 
 
-def chosen(profiles: tuple[str, ...] = (), type_: str | None = None) -> dict[str, Any]:
-    """What of a policy was asked for beside its file and audience."""
-    return {**({"profiles": profiles} if profiles else {}), **({"type": type_} if type_ else {})}
+def chosen(
+    profiles: tuple[str, ...] = (), type_: str | None = None, rewriter: LocalRewriter | None = None
+) -> dict[str, Any]:
+    """What of a policy was asked for beside its file and audience, and who else is to rewrite."""
+    given: dict[str, Any] = {"profiles": profiles, "type": type_, "rewriter": rewriter}
+    return {name: value for name, value in given.items() if value}
 
 
 def wanted(
@@ -67,6 +74,41 @@ def wanted(
     """What was asked for on the command line of what a draft could declare itself, in the keys of front matter."""
     given = {"audience": audience, "profile": list(profiles) or None, "type": type_}
     return {key: value for key, value in given.items() if value is not None}
+
+
+def local_model(command: Command) -> Command:
+    """``--local-model`` and ``--local-model-name``; the command gets the ``rewriter`` that they name, or None."""
+
+    @wraps(command)
+    def inner(*args: Any, local_model: str | None, local_model_name: str | None, **options: Any) -> Any:
+        if local_model_name and not local_model:
+            raise click.UsageError("--local-model-name needs --local-model")
+        if local_model and not options.get("rewrites", True):
+            raise click.UsageError("--no-rewrites leaves nothing for --local-model to do")
+        return command(*args, rewriter=_rewriter(local_model, local_model_name), **options)
+
+    for option in (
+        click.option("--local-model-name", metavar="NAME", help="The name that its server knows the model by."),
+        click.option(
+            "--local-model",
+            metavar="URL",
+            help="Also ask a language model on this machine (http://127.0.0.1:8080/v1) for rewrites; they are "
+            "suggested ones. No other machine is asked.",
+        ),
+    ):
+        inner = option(inner)
+    return inner  # type: ignore[return-value]
+
+
+def _rewriter(url: str | None, name: str | None) -> LocalRewriter | None:
+    if url is None:
+        return None
+    from ..local_model import LocalRewriter
+
+    try:
+        return LocalRewriter(url, name or "")
+    except LocalModelError as error:
+        raise click.BadParameter(str(error), param_hint="--local-model") from None
 
 
 def declared(command: Command) -> Command:

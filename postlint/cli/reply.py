@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from .check import Asked, examine, refuse_nonsense, show
 from .drafts import Taken, take
 from .leaving import COULD_NOT_CHECK, Left, complain
 
+if TYPE_CHECKING:
+    from ..local_model import LocalRewriter
+
 
 @click.command(context_settings=options.HELP, short_help="Check an answer to a review, comment or message.")
 @click.argument("reply_", metavar="REPLY")
@@ -23,6 +26,7 @@ from .leaving import COULD_NOT_CHECK, Left, complain
 @options.profiles
 @options.content_type
 @options.declared
+@options.local_model
 @click.option("--fix", is_flag=True, help="Print the answer with its safe rewrites made.")
 @click.option("--suggested", is_flag=True, help="With --fix or --diff: make suggested rewrites too.")
 @click.option("--diff", is_flag=True, help="Show what rewriting would change.")
@@ -38,6 +42,7 @@ def reply(
     profiles: tuple[str, ...],
     type_: str | None,
     told: dict[str, Any],
+    rewriter: LocalRewriter | None,
     fix: bool,
     suggested: bool,
     diff: bool,
@@ -61,7 +66,7 @@ def reply(
         if format_ != "json":
             raise Left(COULD_NOT_CHECK)
     occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
-    chosen = options.chosen(profiles, type_)
+    chosen = options.chosen(profiles, type_, rewriter)
     results, occasion = examine([taken], asked, format_, occasion, rules_path, "reply", **chosen)
     show(results, asked, format_, occasion)
     raise Left(max(result.status for result in results))

@@ -45,13 +45,16 @@ def on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def colored(choice: bool | None) -> bool:
-    """``--color`` and ``--no-color`` decide; else NO_COLOR; else whether a terminal can show it."""
+def colored(choice: bool | None, *, err: bool = False) -> bool:
+    """``--color`` and ``--no-color`` decide; else NO_COLOR; else whether a terminal can show it.
+
+    ``err``: of what goes to standard error.
+    """
     if choice is not None:
         return choice
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return on_terminal()
+    return sys.stderr is not None and sys.stderr.isatty() if err else on_terminal()
 
 
 def width() -> int:

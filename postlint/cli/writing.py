@@ -39,6 +39,18 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
+def write_draft(path: Path, text: str) -> None:
+    """Write a rewritten draft into a file of its own, in UTF-8 and with its own line ends, as it would be printed.
+
+    Raises DraftError if that cannot be done.
+    """
+    try:
+        with whole(path) as stream:
+            stream.write(text.encode("utf-8", "surrogatepass"))
+    except OSError as error:
+        raise DraftError(f"not written to {path}: {error.strerror or type(error).__name__}") from None
+
+
 def rewrite_file(path: Path, before: str, after: str) -> Path:
     """Put ``after`` in the place of the draft ``before`` in a file, in the file's own encoding; return the backup.
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from ..document import Span
 from .extract import Extract, without_surrogates
 
 if TYPE_CHECKING:
@@ -59,6 +60,14 @@ def write_front(extract: Extract, text: str) -> tuple[dict[str, Any], int]:
             _write_scalar(extract, text, start, end, scalar.style or "")
             written = end
     return values, match.end()
+
+
+def settings_place(text: str) -> Span | None:
+    """Where the YAML of the front matter stands; None where a draft has none that can be read."""
+    match = _FRONT.match(text, 0, _MAX_LENGTH) if text.startswith("---") else None
+    if match is None or _read(without_surrogates(match.group("yaml"))) is None:
+        return None
+    return Span(*match.span("yaml"))
 
 
 def _read(source: str) -> tuple[dict[str, Any], list[ScalarNode], list[tuple[int, int]]] | None:

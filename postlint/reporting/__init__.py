@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..document import Document
+from ..policy import NOTHING_SAID, DoNotPost
 from ..report import Report
 from . import json, text
 
@@ -15,7 +16,8 @@ from . import json, text
 class Occasion:
     """What a report says beside its documents, and what it is written on.
 
-    ``model`` and ``policy`` are None when they could not be loaded. ``width`` is in cells.
+    ``model`` and ``policy`` are None when they could not be loaded. ``width`` is in cells;
+    ``do_not_post`` is what the policy says of a draft that had better not be posted.
     """
 
     version: str
@@ -23,6 +25,7 @@ class Occasion:
     policy: Mapping[str, Any] | None = None
     width: int = 80
     color: bool = False
+    do_not_post: DoNotPost = NOTHING_SAID
 
 
 #: Reports, the documents they are about (None where one could not be read), and the occasion.

@@ -13,6 +13,7 @@ from .lines import Lines, sentence
 from .words import number, tally, unchecked
 
 if TYPE_CHECKING:
+    from ..policy import DoNotPost
     from . import Occasion
 
 #: Cells that a report never goes below, and never needs more than: longer lines are hard to read.
@@ -39,7 +40,7 @@ Style = Callable[[str], str]
 
 def render(reports: Sequence[Report], documents: Sequence[Document | None], occasion: Occasion) -> str:
     """The whole report; no line is wider than ``occasion.width`` (but never under 40 cells)."""
-    page = _Page(min(max(occasion.width, NARROWEST), WIDEST), occasion.color)
+    page = Page.of(occasion)
     out: list[str] = []
     for report, document in zip(reports, documents, strict=True):
         out += page.document(report, document)
@@ -48,14 +49,20 @@ def render(reports: Sequence[Report], documents: Sequence[Document | None], occa
     return "\n".join(out) + "\n"
 
 
-class _Page:
+class Page:
     """How wide and how colourful the report is; holds no state beside."""
 
-    __slots__ = ("_color", "_width")
+    __slots__ = ("_color", "_do_not_post", "_width")
 
-    def __init__(self, width: int, color: bool) -> None:
+    def __init__(self, width: int, color: bool, do_not_post: DoNotPost) -> None:
         self._width = width
         self._color = color
+        self._do_not_post = do_not_post
+
+    @classmethod
+    def of(cls, occasion: Occasion) -> Page:
+        """The page of an occasion, neither too narrow nor too wide to be read."""
+        return cls(min(max(occasion.width, NARROWEST), WIDEST), occasion.color, occasion.do_not_post)
 
     def _style(self, fg: str | None = None, bold: bool = False, dim: bool = False) -> Style:
         if not self._color:
@@ -101,6 +108,11 @@ class _Page:
             yield from self._group(group, document.text, lines)
 
     def _group(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
+        yield from self.objection(group, text, lines)
+        yield from self._cures(group, text, lines)
+
+    def objection(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
+        """Where findings of one rule stand, what is marked there, and why."""
         first = group[0]
         places = ", ".join(f"{finding.line}:{finding.column}" for finding in group)
         head = f"{places}  {first.severity}  {first.rule}"
@@ -113,7 +125,20 @@ class _Page:
         for message in dict.fromkeys(finding.message for finding in group):
             yield from self._wrapped(message, _INDENT)
         yield from self._related(group, text, lines)
-        yield from self._cures(group, text, lines)
+
+    def offer(self, count: int, rewrite: Rewrite, text: str, lines: Lines) -> Iterator[str]:
+        """A rewrite under its number among those offered, and what its lines would become."""
+        yield from self._wrapped(f"{count}  {rewrite.title}", _INDENT)
+        by_line = _by_line(merged([rewrite]), lines)
+        if len(by_line) > _MOST_LINES:
+            yield from self._wrapped(f"(changes {len(by_line)} lines)", _INDENT + "  ")
+            return
+        for at in sorted(by_line):
+            yield from self._changed(by_line[at], text, lines.bounds(at))
+
+    def plain(self, words: str) -> Iterator[str]:
+        """Words of postlint's own, in lines."""
+        yield from self._wrapped(words, _INDENT)
 
     def _excerpts(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
         low, high = lines.bounds(lines.number(first_of(group)))
@@ -142,9 +167,7 @@ class _Page:
 
     def _cures(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
         edits = merged(filter(None, map(offered, group)))
-        by_line: dict[int, list[Edit]] = {}
-        for edit in edits:
-            by_line.setdefault(lines.number(edit.start), []).append(edit)
+        by_line = _by_line(edits, lines)
         if edits and len(by_line) <= _MOST_LINES:
             yield _INDENT + "write instead:"
             for at in sorted(by_line):
@@ -153,8 +176,18 @@ class _Page:
             titles = dict.fromkeys((offered(f) or f.rewrites[0]).title for f in group if f.rewrites)
             for title in titles:
                 yield from self._wrapped(f"write instead: {title}" if edits else f"to do: {title}", _INDENT)
+            if not edits and (others := self._otherwise(group)):
+                yield from self._wrapped(f"or: {'; '.join(others)}", _INDENT)
             if edits:
                 yield from self._wrapped(f"(changes {len(by_line)} lines: --diff shows them)", _INDENT)
+
+    def _otherwise(self, group: Sequence[Finding]) -> list[str]:
+        """What else the author of a draft that had better not be posted can do."""
+        first = group[0].rewrites[1:]
+        return [r.title for r in first] if self._better_not(group) else []
+
+    def _better_not(self, findings: Iterable[Finding]) -> bool:
+        return any(r.title in self._do_not_post.alternatives for finding in findings for r in finding.rewrites)
 
     def _changed(self, edits: Sequence[Edit], text: str, bounds: tuple[int, int]) -> Iterator[str]:
         low, high = bounds
@@ -189,6 +222,8 @@ class _Page:
         safe = sum("safe" in offer for offer in offers)
         more = sum("suggested" in offer and "safe" not in offer for offer in offers)
         dim = self._style(dim=True)
+        if self._do_not_post.message and self._better_not(f for f in findings if f.severity == "error"):
+            yield from self._wrapped(self._do_not_post.message, "")
         if safe or more:
             told = [f"--fix rewrites {safe}"] if safe else []
             told += (
@@ -208,6 +243,14 @@ def _place(place: Span, text: str, lines: Lines) -> str:
         return at
     low, high = cells.wrap(words, _LONGEST_PLACE)[0]
     return f'"{words[low:high]}{cells.ELLIPSIS if high < len(words) else ""}" ({at})'
+
+
+def _by_line(edits: Iterable[Edit], lines: Lines) -> dict[int, list[Edit]]:
+    """Edits under the number of the line that each begins in."""
+    by_line: dict[int, list[Edit]] = {}
+    for edit in edits:
+        by_line.setdefault(lines.number(edit.start), []).append(edit)
+    return by_line
 
 
 def first_of(group: Sequence[Finding]) -> int:
