@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from ..document import Span
+from .sessions import open_graph
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -68,18 +69,8 @@ class EditorSession:
     """The ONNX graph and its list of phrases."""
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
-        import onnxruntime
-
         self.phrases: list[str] = json.loads((folder / PHRASES).read_text(encoding="utf-8"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.enable_cpu_mem_arena = False
-        self.session: InferenceSession = onnxruntime.InferenceSession(
-            str(folder / EDITOR), options, providers=["CPUExecutionProvider"]
-        )
+        self.session: InferenceSession = open_graph(folder / EDITOR, threads=threads)
 
     def choose(self, seen: Seen, asked: Sequence[Span], must: Sequence[Span] = (), keep: Sequence[Span] = ()) -> Choice:
         """What to do so that the details at ``asked`` tell less; the words at ``must`` go in any case, and those at

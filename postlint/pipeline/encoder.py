@@ -23,6 +23,7 @@ from ..annotation import KINDS, PASSAGE_KINDS, WHO, Mention, Passage
 from ..errors import ModelError
 from .decoding import decode_mentions, decode_passages
 from .editing import EDITOR, PHRASES
+from .sessions import open_graph
 from .windows import OVERLAP, WINDOW, Window, cut_windows, encode_words, own_words
 from .words import Word, split_words, word_shapes
 
@@ -92,24 +93,13 @@ class EncoderSession:
     """
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         labels = json.loads((folder / LABELS).read_text(encoding="utf-8"))
         expected = {"kinds": list(KINDS), "passages": list(PASSAGE_KINDS), "who": list(WHO)}
         if {key: labels.get(key) for key in expected} != expected:
             raise ModelError("the model was trained with other labels than this version of postlint knows")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        # The recipe exports a graph that is optimised already.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        # Arenas keep the largest post's memory for ever; a linter lives beside other programs.
-        options.enable_cpu_mem_arena = False
-        self.session: InferenceSession = onnxruntime.InferenceSession(
-            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-        )
+        self.session: InferenceSession = open_graph(folder / GRAPH, threads=threads)
         self.tokenizer: Tokenizer = Tokenizer.from_file(str(folder / PIECES))
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
