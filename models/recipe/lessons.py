@@ -16,6 +16,7 @@ from typing import Final
 
 from postlint.annotation import DIRECT_KINDS, QUASI_KINDS
 from postlint.pipeline.words import Word, split_words
+from postlint.rewriting.wording import DECADE
 
 from .corpus import Mark, Post, folded, words_of
 
@@ -23,8 +24,6 @@ from .corpus import Mark, Post, folded, words_of
 REWRITES: Final = Path(__file__).parent / "rewrites"
 #: A phrase that was put in less often is not learnt.
 LEAST: Final = 3
-#: Stands in a phrase for the decade of the age that goes ("forties", "40s").
-DECADE: Final = "{decade}"
 _DECADES: Final = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
 _DECADE: Final = re.compile(rf"\b(?:{'|'.join(_DECADES)}|[2-9]0'?s)\b", re.IGNORECASE)
 
