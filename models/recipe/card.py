@@ -87,9 +87,8 @@ How far the dev figures can be trusted: the weights come from one training that 
 were written for it, all that share six words in a row with a dev post, or come near one in meaning (cosine of sentence
 embeddings above .65), were taken out before (66 of 4,192; `python -m models.recipe overlap` checks the first). About a
 thousand of the rest were written to situations that an earlier model had missed on dev, told without its words in all
-that is left; formats (hashtags, plates, codes spelled out) were added with dev in view, and three thresholds were chosen
-on dev (from .3, .4, .5), which flatters quiet by .013 and alarms by .034. Measure anew on posts that nobody has looked
-at.
+that is left; formats (hashtags, plates, codes spelled out) were added with dev in view. Three thresholds were chosen on
+dev (.3, .4, .5), which flatters quiet by .013 and alarms by .034. Measure anew on posts that nobody has looked at.
 
 ## Known weak spots
 
