@@ -165,6 +165,7 @@ class Linter:
 
     def _read(self, document: Document, answered: Answered | None = None, *, languages: bool = True) -> Reading:
         from .rules.matching import match_rules
+        from .rules.once import asked_once
         from .rules.page import Page
         from .rules.suppressing import suppress
 
@@ -175,7 +176,7 @@ class Linter:
         page = _stage("rules", lambda: Page(document, prose, annotations, answered, policy.today or date.today()))
         found = _stage("rules", lambda: match_rules(policy, page, policy.today))
         left, suppressed = _stage("rules", lambda: suppress(policy, page, found, policy.today))
-        return Reading(document, prose, annotations, policy, left, suppressed, answered)
+        return Reading(document, prose, annotations, policy, asked_once(left), suppressed, answered)
 
     def _answered(self, document: Document) -> Answered:
         from .rules.page import Answered
