@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from ..document import Span
 from ..finding import Finding
 from ..reporting.explain import page
 from .checking import Checked
 
 
 def hover(checked: Checked, position: types.Position, *, markdown: bool) -> types.Hover | None:
-    """The pages of the rules that object to what stands at a position; None where none does."""
+    """The pages of the rules that object to what stands at a position, the narrowest first; None where none does."""
     if checked.linter is None:
         return None
     at = checked.places.offset(position)
-    found = [finding for finding in checked.report.findings if _is_at(finding, at)]
+    found = sorted((f for f in checked.report.findings if _is_at(f, at)), key=lambda finding: len(finding.span))
     if not found:
         return None
     policy = checked.linter.policy
     rules = [policy.rule(name) for name in dict.fromkeys(finding.rule for finding in found)]
     pages = [page(rule, "markdown" if markdown else "text").rstrip("\n") for rule in rules]
-    shortest = min(found, key=lambda finding: len(finding.span))
     return types.Hover(
         types.MarkupContent(
             types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText,
             ("\n\n---\n\n" if markdown else "\n\n\n").join(pages) + "\n",
         ),
-        checked.places.range(shortest.span) if shortest.start <= at <= shortest.end else None,
+        checked.places.range(found[0].span) if _is_in(found[0].span, at) else None,
     )
 
 
 def _is_at(finding: Finding, at: int) -> bool:
-    return any(span.start <= at < max(span.end, span.start + 1) for span in (finding.span, *finding.related))
+    return any(_is_in(span, at) for span in (finding.span, *finding.related))
+
+
+def _is_in(span: Span, at: int) -> bool:
+    return span.start <= at < max(span.end, span.start + 1)
