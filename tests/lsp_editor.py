@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 import threading
@@ -98,6 +99,13 @@ class Editor:
         self._loop.call_soon_threadsafe(lambda: (self.client.protocol.notify(method, params), done.set()))
         assert done.wait(PATIENCE)
 
+    def send(self, message: dict[str, Any]) -> None:
+        """Send something as it stands, which may be wrong in its form."""
+        raw = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self._loop.call_soon_threadsafe(
+            self.client.protocol.writer.write, b"Content-Length: %d\r\n\r\n%s" % (len(raw), raw)
+        )
+
     def wait(self, seen: Callable[[], T], seconds: float = PATIENCE) -> T:
         """Wait until something is true of what was told."""
         with self.news:
@@ -177,3 +185,34 @@ class Editor:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(PATIENCE)
         return told
+
+
+def place(line: int, character: int, last: int, end: int) -> types.Range:
+    """A range."""
+    return types.Range(types.Position(line, character), types.Position(last, end))
+
+
+def words_at(text: str, range: types.Range) -> str:
+    """The words at a range in units of UTF-16, as an editor looks them up."""
+    low, high = (_units(text, position) for position in (range.start, range.end))
+    return text.encode("utf-16-le")[low:high].decode("utf-16-le")
+
+
+def made(text: str, action: types.CodeAction, uri: str, version: int) -> str:
+    """The text of a draft after an action, which must be for this version of it."""
+    assert action.edit is not None
+    (change,) = action.edit.document_changes or ()
+    assert isinstance(change, types.TextDocumentEdit)
+    assert (change.text_document.uri, change.text_document.version) == (uri, version)
+    raw = text.encode("utf-16-le")
+    for edit in sorted(change.edits, key=lambda edit: _units(text, edit.range.start), reverse=True):
+        assert isinstance(edit, types.TextEdit)
+        low, high = (_units(text, position) for position in (edit.range.start, edit.range.end))
+        raw = raw[:low] + edit.new_text.encode("utf-16-le") + raw[high:]
+    return raw.decode("utf-16-le")
+
+
+def _units(text: str, position: types.Position) -> int:
+    """Bytes of UTF-16 before a position in a text whose lines end with a line feed."""
+    lines = text.split("\n")
+    return sum(2 + len(line.encode("utf-16-le")) for line in lines[: position.line]) + 2 * position.character

@@ -176,7 +176,8 @@ class Conversation:
             self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     def _found(self, checked: Checked) -> None:
-        self._tell(checked.trouble)
+        if checked.trouble or checked.linter is not None:  # an empty draft asks for no linter
+            self._tell(checked.trouble)
         if self.able.push:
             draft = checked.draft
             shown = diagnostics(checked, related=self.able.related)
