@@ -21,6 +21,10 @@ T = TypeVar("T")
 #: Seconds after which a test gives up; the first check waits for the model.
 PATIENCE = 60.0
 
+#: A draft with a patient's name behind characters of two units, and one in which nothing is found.
+NAMED = "What a day \U0001f600\U0001f600 We saw Mrs Okafor about her hip, MRN 00482913.\n"
+CLEAN = "World Sight Day is on 8 October, and our garden will be open.\n"
+
 #: What a modern editor declares.
 ABLE: dict[str, Any] = {
     "workspace": {
@@ -216,3 +220,22 @@ def _units(text: str, position: types.Position) -> int:
     """Bytes of UTF-16 before a position in a text whose lines end with a line feed."""
     lines = text.split("\n")
     return sum(2 + len(line.encode("utf-16-le")) for line in lines[: position.line]) + 2 * position.character
+
+
+def codes(found: list[types.Diagnostic]) -> list[str]:
+    """The rules of diagnostics."""
+    return [str(diagnostic.code) for diagnostic in found]
+
+
+def of_rule(found: list[types.Diagnostic], rule: str) -> types.Diagnostic:
+    """The first diagnostic of a rule."""
+    return next(diagnostic for diagnostic in found if diagnostic.code == rule)
+
+
+def unchecked(found: list[types.Diagnostic]) -> str:
+    """Why a draft could not be checked: an error on all of its first line."""
+    assert codes(found) == ["unchecked"]
+    assert found[0].severity == types.DiagnosticSeverity.Error
+    assert found[0].range.start == types.Position(0, 0)
+    assert found[0].range.end.line == 0
+    return found[0].message

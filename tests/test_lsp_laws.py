@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from typing import Any
@@ -118,6 +119,21 @@ def test_an_editor_that_leaves_without_a_word() -> None:
     for words in ("", "Content-Length: 100\r\n\r\n{"):
         done = _run(words)
         assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+
+
+def test_an_interrupted_server_does_not_wait_for_more_input() -> None:
+    """Ctrl-C, of somebody who started it by hand: status 130, at once."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "postlint", "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        params = '{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": null}}'
+        server.stdin.write(f"Content-Length: {len(params)}\r\n\r\n{params}".encode())
+        server.stdin.flush()
+        assert server.stdout.readline().startswith(b"Content-Length")  # it listens
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 130
 
 
 @pytest.mark.parametrize("missing", ["pygls", "lsprotocol"])

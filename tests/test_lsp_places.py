@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from postlint.lsp.changes import between
 from postlint.lsp.places import Places
 from postlint.lsp.settings import Settings
 from postlint.rewriting.edits import apply
+
+from .conftest import ROOT
 
 #: Letters of one to four bytes, both line ends, their halves, what other programs take for line ends, half a pair.
 TEXTS = st.text(st.sampled_from("aé€😀\r\n\u2028\x0c\x85\ud83d"), max_size=30)
@@ -128,3 +131,14 @@ class TestSettings:
             Settings().told({"postlint": {"yaml": 1}}, shared=True)
         with pytest.raises(PolicyError):
             Settings().told({"rules": "a", "yaml": 1}, shared=True)
+
+    def test_the_documentation(self) -> None:
+        """What docs/editors.md tells to write is well-formed, and its settings are ours."""
+        text = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+        blocks = [json.loads(block.split("```")[0]) for block in text.split("```json\n")[1:]]
+        assert len(blocks) == 3
+        told = blocks[0]["clients"]["postlint"]["initializationOptions"]
+        assert Settings().told(told).rules == Path("clinic.yaml")
+        properties = blocks[2]["contributes"]["configuration"]["properties"]
+        defaults = {name.removeprefix("postlint."): known["default"] for name, known in properties.items()}
+        assert Settings(audience="peer").told({"postlint": defaults}) == Settings()

@@ -15,12 +15,13 @@ def hover(checked: Checked, position: types.Position, *, markdown: bool) -> type
     if checked.linter is None:
         return None
     at = checked.places.offset(position)
-    found = sorted((f for f in checked.report.findings if _is_at(f, at)), key=lambda finding: len(finding.span))
+    rules = {rule.name: rule for rule in checked.linter.policy.rules}
+    found = [finding for finding in checked.report.findings if finding.rule in rules and _is_at(finding, at)]
+    found.sort(key=lambda finding: len(finding.span))
     if not found:
         return None
-    policy = checked.linter.policy
-    rules = [policy.rule(name) for name in dict.fromkeys(finding.rule for finding in found)]
-    pages = [page(rule, "markdown" if markdown else "text").rstrip("\n") for rule in rules]
+    names = dict.fromkeys(finding.rule for finding in found)
+    pages = [page(rules[name], "markdown" if markdown else "text").rstrip("\n") for name in names]
     return types.Hover(
         types.MarkupContent(
             types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText,
