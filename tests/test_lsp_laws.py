@@ -128,8 +128,8 @@ def test_an_interrupted_server_does_not_wait_for_more_input() -> None:
     ) as server:
         assert server.stdin is not None
         assert server.stdout is not None
-        params = '{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": null}}'
-        server.stdin.write(f"Content-Length: {len(params)}\r\n\r\n{params}".encode())
+        told = '{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}'
+        server.stdin.write(f"Content-Length: {len(told)}\r\n\r\n{told}".encode())
         server.stdin.flush()
         assert server.stdout.readline().startswith(b"Content-Length")  # it listens
         server.send_signal(signal.SIGINT)

@@ -57,7 +57,7 @@ def offers(checked: Checked, range: types.Range, only: Sequence[str] | None) -> 
     if checked.document is None or not checked.report.complete:
         return []
     touched = _touched(checked, range)
-    made = _joined([*_rewrites(touched), *_suppressions(checked, touched)])
+    made = _joined([*_rewrites(touched), *_suppressions(touched)])
     if checked.report.findings:
         made += _whole()
     return [offer for offer in made if _is_asked(offer.kind, only)]
@@ -119,7 +119,7 @@ def _of_rewrite(finding: Finding, rewrite: Rewrite) -> Offer:
     return Offer(rewrite.title, QUICK, (finding,), rewrite.edits, preferred=rewrite.safety == "safe")
 
 
-def _suppressions(checked: Checked, touched: Sequence[tuple[int, Finding]]) -> Iterator[Offer]:
+def _suppressions(touched: Sequence[tuple[int, Finding]]) -> Iterator[Offer]:
     for number, finding in touched:
         if finding.family != "notice":  # what speaks of suppressions is not cured by another one
             title = f"Let {finding.rule} through, with a reason for you to write"

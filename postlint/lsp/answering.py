@@ -14,7 +14,7 @@ from .drafts import MovedOnError
 
 P = TypeVar("P")
 
-_MOVED_ON: Final = "the draft has changed meanwhile"
+MOVED_ON: Final = "the draft has changed meanwhile"
 
 
 def answering(work: Callable[[P], Awaitable[Any]]) -> Callable[[P], Awaitable[Any]]:
@@ -26,7 +26,7 @@ def answering(work: Callable[[P], Awaitable[Any]]) -> Callable[[P], Awaitable[An
         except JsonRpcException:
             raise
         except MovedOnError:
-            raise JsonRpcException(_MOVED_ON, LSPErrorCodes.ContentModified) from None
+            raise JsonRpcException(MOVED_ON, LSPErrorCodes.ContentModified) from None
         except PostlintError as error:
             raise JsonRpcException(str(error), LSPErrorCodes.RequestFailed) from None
         except Exception as error:  # noqa: BLE001 (its message may hold words of a draft)

@@ -18,7 +18,7 @@ from .. import __version__
 from ..errors import PolicyError, PostlintError
 from .abilities import Abilities
 from .actions import KINDS, Offer, action, is_touched, offers, worked_out
-from .answering import answering
+from .answering import MOVED_ON, answering
 from .changes import change
 from .checking import Checked, Draft
 from .diagnostics import diagnostics
@@ -200,7 +200,7 @@ class Conversation:
         except MovedOnError:
             again = types.DiagnosticServerCancellationData(retrigger_request=uri in set(self.drafts))
             code = types.LSPErrorCodes.ServerCancelled
-            raise JsonRpcException("the draft has changed meanwhile", code, again) from None
+            raise JsonRpcException(MOVED_ON, code, again) from None
         return types.RelatedFullDocumentDiagnosticReport(diagnostics(checked, related=self.able.related))
 
     async def _hover(self, params: types.HoverParams) -> types.Hover | None:
