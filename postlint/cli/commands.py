@@ -15,6 +15,7 @@ from .explain import explain, rules
 from .fix import fix
 from .init import init
 from .leaving import told
+from .lsp import lsp
 from .making import version
 from .options import HELP
 from .policy import policy
@@ -83,5 +84,5 @@ def postlint() -> None:
     """
 
 
-for command in (check, fix, reply, batch, annotate, explain, rules, consent, policy, init):
+for command in (check, fix, reply, batch, annotate, explain, rules, consent, policy, init, lsp):
     postlint.add_command(command)

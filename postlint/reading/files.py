@@ -33,8 +33,7 @@ def load(path: str) -> Document:
             return Document(text, path, "html" if _HTML.match(text) else "plain")
         if path.endswith(SIDECAR):
             raise DraftError("is no draft but speaks for the one beside it")
-        format = _FORMATS.get(os.path.splitext(path)[1].lower(), "plain")
-        return Document(decode(_file(path))[0], path, format, beside=read_sidecar(path))
+        return Document(decode(_file(path))[0], path, format_of(path), beside=read_sidecar(path))
     except DraftError as error:
         raise DraftError(error.reason, id=path) from None
     except FileNotFoundError:
@@ -43,6 +42,11 @@ def load(path: str) -> Document:
         raise DraftError(f"cannot be read ({error.strerror or type(error).__name__})", id=path) from None
     except ValueError:  # a path that no system takes
         raise DraftError(NO_SUCH_FILE, id=path) from None
+
+
+def format_of(path: str) -> Format:
+    """What a draft is by the end of its name; anything not known is plain text."""
+    return _FORMATS.get(os.path.splitext(path)[1].lower(), "plain")
 
 
 def _standard_input() -> bytes:
