@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from .origin import Origin, Replacing
+
 Format = Literal["plain", "markdown", "html"]
 
 
@@ -143,7 +145,7 @@ class Document:
 
     ``declared`` holds what the caller says of it, with the keys of the front matter, which it overrides. ``answers``
     is what it replies to: a review, a comment. ``beside`` is what a file beside it says of it, in the keys of front
-    matter.
+    matter. ``origin`` tells where the text was read from when it is not the file's own text.
     """
 
     text: str
@@ -152,6 +154,11 @@ class Document:
     declared: Mapping[str, Any] = field(default_factory=dict, hash=False)
     answers: Document | None = None
     beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    origin: Origin | None = field(default=None, compare=False)
+
+    def edited(self, text: str, edits: Iterable[Replacing]) -> Document:
+        """The same draft with ``text``, which is its own after ``edits``."""
+        return replace(self, text=text, origin=self.origin.edited(edits) if self.origin else None)
 
     def answering(self, other: Document) -> Document:
         """The same draft as an answer to ``other``, for readers of reviews and comments."""
@@ -159,3 +166,11 @@ class Document:
 
     def __repr__(self) -> str:
         return f"Document({len(self.text)} characters, {self.format})"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A draft, or a part of one, that was asked for and could not be read, for the ``reason`` given."""
+
+    id: str
+    reason: str

@@ -285,7 +285,7 @@ class Linter:
         try:
             # A draft in English does not become another language by having words taken out.
             languages = bool(reading.annotations.foreign)
-            return self._read(_document(replace(reading.document, text=text)), reading.answered, languages=languages)
+            return self._read(_document(reading.document.edited(text, edits)), reading.answered, languages=languages)
         except DraftError:  # nothing readable is left, be it that markup is
             return None
 
