@@ -7,6 +7,7 @@ searches for a string to find out where it stood.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
@@ -76,6 +77,10 @@ class OffsetMap:
         if start == end:
             return Span(at, at)
         return Span(self._starts[start], max(self._ends[end - 1], self._starts[start]))
+
+    def prose(self, at: int) -> int:
+        """The first prose character that was read from source position ``at``, or from behind it."""
+        return bisect_left(self._starts, at)
 
     def compose(self, outer: OffsetMap) -> OffsetMap:
         """The map of a prose read from another prose: ``self`` maps into it, ``outer`` maps it to the source."""

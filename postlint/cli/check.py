@@ -95,7 +95,7 @@ def check(
     """
     asked = Asked(fix or write, suggested, write, diff, rewrites)
     refuse_nonsense(asked, drafts)
-    taken = take(drafts, told)
+    taken = list(take(drafts, told))
     for draft in taken:
         if draft.document is None:
             complain(f"{draft.id or repr(draft.id)}: {draft.reason}{_perhaps_a_command(draft)}")

@@ -122,7 +122,7 @@ def _is_same(out: Path, draft: str) -> bool:
 
 
 def _taken(draft: str, told: dict[str, Any]) -> Taken:
-    taken = take([draft], told)
+    taken = list(take([draft], told))
     if len(taken) != 1:
         raise click.UsageError(f"fix takes one draft, and {draft} holds {len(taken)}")
     return taken[0]

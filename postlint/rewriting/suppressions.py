@@ -46,7 +46,8 @@ def ways(document: Document, rule: str, place: Span, reason: str) -> Iterator[Wa
     reason = " ".join(reason.split())
     found: set[bool] = set()
     for way in _all_ways(document, prose, rule, place, reason):
-        if way.whole not in found and _words(read(document.edited(apply(document.text, way.edits), way.edits))) == words:
+        after = document.edited(apply(document.text, way.edits), way.edits)
+        if way.whole not in found and _words(read(after)) == words:
             found.add(way.whole)  # of the places before a block, the first that leaves what readers see will do
             yield way
 

@@ -14,9 +14,9 @@ from .sheet import WORD, Sheet
 
 #: Fields whose arguments are settings and names of styles or bookmarks.
 _MACHINE_MADE: Final = frozenset((
-    "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "AUTOTEXT", "AUTOTEXTLIST", "CREATEDATE", "DATE", "EDITTIME", "EQ", "FILESIZE",
-    "FORMCHECKBOX", "FORMDROPDOWN", "FORMTEXT", "GOTOBUTTON", "INDEX", "LISTNUM", "MERGEREC", "MERGESEQ", "NEXT",
-    "NOTEREF", "NUMCHARS", "NUMPAGES", "NUMWORDS", "PAGE", "PAGEREF", "PRINTDATE", "RD", "REF", "REVNUM", "SAVEDATE",
+    "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "AUTOTEXT", "AUTOTEXTLIST", "CREATEDATE", "DATE", "EDITTIME", "EQ",
+    "FILESIZE", "FORMCHECKBOX", "FORMDROPDOWN", "FORMTEXT", "GOTOBUTTON", "INDEX", "LISTNUM", "MERGEREC", "MERGESEQ",
+    "NEXT", "NOTEREF", "NUMCHARS", "NUMPAGES", "NUMWORDS", "PAGE", "PAGEREF", "PRINTDATE", "RD", "REF", "REVNUM", "SAVEDATE",
     "SECTION", "SECTIONPAGES", "SEQ", "STYLEREF", "SYMBOL", "TIME", "TOA", "TOC",
 ))  # fmt: skip
 _LINKS: Final = frozenset(("HYPERLINK", "INCLUDEPICTURE", "INCLUDETEXT", "LINK"))
@@ -24,7 +24,7 @@ _KEYWORD: Final = re.compile(r"\s*([A-Za-z=]+)")
 # A switch that sets a format takes its argument along; that of any other is the author's.
 _ARGUMENT: Final = re.compile(r'\\[@*#]\s*(?:"[^"]*"|\S+)|\\\S|"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"\\]+)')
 
-Instruction = Sequence[tuple[str, Home]]
+Instruction = Sequence[tuple[str, Home | None]]
 
 
 def write_instruction(sheet: Sheet, pieces: Instruction) -> None:

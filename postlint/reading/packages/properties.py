@@ -22,7 +22,8 @@ _MACHINE_MADE: Final = frozenset((
     "auto-reload", "hyperlink-behaviour",
 ))  # fmt: skip
 #: Custom values that are no text by their type.
-_NUMBERS: Final = frozenset(("i1", "i2", "i4", "i8", "int", "uint", "ui1", "ui2", "ui4", "r4", "r8", "bool", "filetime"))
+_NUMBERS: Final = frozenset(("i1", "i2", "i4", "i8", "int", "uint", "ui1", "ui2", "ui4", "r4", "r8", "bool",
+                              "filetime"))  # fmt: skip
 _LABELS: Final[Mapping[str, str]] = {
     "creator": "Written by ", "initial-creator": "Written by ", "lastModifiedBy": "Last changed by ",
     "printed-by": "Printed by ", "Manager": "Manager: ", "Company": "Company: ",
@@ -37,6 +38,5 @@ def write_properties(sheet: Sheet, parts: Mapping[str, Any]) -> None:
             above = element.getparent()
             if above in skipped or local(element) in _MACHINE_MADE:
                 skipped.add(element)
-            elif text := element.text:
-                if any(char.isalnum() for char in text) and local(element) not in _NUMBERS:
-                    sheet.apart(text, Home(part, node), "meta", label=_LABELS.get(local(element), ""))
+            elif local(element) not in _NUMBERS and any(char.isalnum() for char in element.text or ""):
+                sheet.apart(element.text, Home(part, node), "meta", label=_LABELS.get(local(element), ""))

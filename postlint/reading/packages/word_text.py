@@ -53,7 +53,7 @@ class WordText:
     def __init__(self, sheet: Sheet, part: str, root: Any, links: Mapping[str, tuple[str, Home]]) -> None:
         self._sheet, self._part, self._links = sheet, part, links
         self._nodes = numbered(root)
-        self._fields: list[list[tuple[str, Home]]] = []
+        self._fields: list[list[tuple[str, Home | None]]] = []
         self._cells = 0
         # What waits for the end of the paragraph; None outside of one. A deletion knows where in the text it was.
         self._later: list[Callable[[], None]] | None = None
@@ -115,7 +115,7 @@ class WordText:
             self._sheet.gap(WORD)
 
     def _code(self, element: Any) -> None:
-        piece = (element.text or "", self.home(element))
+        piece: tuple[str, Home | None] = (element.text or "", self.home(element))
         if self._fields:
             self._fields[-1].append(piece)
         else:  # an instruction outside a field is broken, and still in the file
