@@ -39,11 +39,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Fix:
-    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``."""
+    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``.
+
+    ``document`` is the rewritten draft as a document, which knows where its words belong in a packaged file.
+    """
 
     text: str
     report: Report
     applied: tuple[Rewrite, ...] = ()
+    document: Document | None = None
 
 
 def _stage(name: str, work: Callable[[], T]) -> T:
@@ -149,7 +153,7 @@ class Linter:
         report = Report.of(
             reading.document.id, reading.findings, rewrite=text, reason=reading.gap, suppressed=reading.suppressed
         )
-        return Fix(text, report, step.rewrites)
+        return Fix(text, report, step.rewrites, reading.document)
 
     # --- stages ---------------------------------------------------------------------------------------------------
 

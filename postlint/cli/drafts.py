@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..document import Document
+from ..errors import DraftError
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,3 +34,13 @@ def take(arguments: Sequence[str], told: Mapping[str, Any] = MappingProxyType({}
                 yield Taken(found.id, replace(found, declared=dict(told)))
             else:
                 yield Taken(found.id, reason=found.reason)
+
+
+def pasted(told: Mapping[str, Any]) -> Iterator[Taken]:
+    """The draft on the clipboard, or why there is none."""
+    from ..reading.clipboard import CLIPBOARD, read_clipboard
+
+    try:
+        yield Taken(CLIPBOARD, replace(read_clipboard(), declared=dict(told)))
+    except DraftError as error:
+        yield Taken(CLIPBOARD, reason=error.reason)

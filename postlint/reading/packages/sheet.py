@@ -43,8 +43,9 @@ class Sheet:
         """Write ``text``, which is that of ``home`` from ``at`` on; without a home the reader's own words."""
         if not text:
             return
-        if self._gap and self._length:
-            self._put(self._gap)
+        if self._gap and self._texts:
+            needless = self._gap == WORD and (text[0].isspace() or self._texts[-1][-1].isspace())
+            self._put("" if needless else self._gap)
         self._gap = ""
         self._open = [(kind, self._length if start is None else start) for kind, start in self._open]
         start = self._length
@@ -53,7 +54,8 @@ class Sheet:
             self._pieces.append(Piece(start, self._length, home, at, len(text)))
 
     def _put(self, text: str) -> None:
-        self._texts.append(text)
+        if text:
+            self._texts.append(text)
         self._length += len(text)
         if self._length > MAX_BYTES:
             raise DraftError(f"holds more than {MAX_BYTES:,} characters")

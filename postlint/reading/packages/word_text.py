@@ -7,6 +7,7 @@ the transitional namespaces are read alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -26,6 +27,8 @@ _CODES: Final = frozenset(("instrText", "delInstrText"))
 _DELETED: Final = frozenset(("del", "moveFrom"))
 _AS_TEXT: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _BLOCKS: Final = frozenset(("p", "tbl", "txbxContent"))
+#: A picture's name is that of its file, unless the program made one up.
+_FILE: Final = re.compile(r"(?!(?:image|picture|img|graphic)?[ _-]?\d*\.\w+\Z)[^.].*\.\w{2,5}", re.IGNORECASE)
 _SAYING: Final = frozenset(("descr", "title", "alt", "string"))
 #: Of pictures, shapes and links: which attributes hold words, and of what kind they are.
 _SAID: Final[Mapping[str, Mapping[str, str]]] = {
@@ -98,7 +101,7 @@ class WordText:
         for key, value, full in attributes(element):
             if key == "instr" and name == "fldSimple":
                 write_instruction(self._sheet, [(value, self.home(element, f"@{full}"))])
-            elif key in said and (key != "name" or "." in value):  # a name with a dot is that of a file
+            elif key in said and (key != "name" or _FILE.fullmatch(value)):
                 self._aside(value, self.home(element, f"@{full}"), said[key])
         self.write(element)
         if name in _LINKS:
