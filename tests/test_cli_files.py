@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from postlint.cli import cli, making, writing
+from postlint.document import Document
 from postlint.errors import DraftError
 
 from .cli_fakes import FakeLinter

@@ -43,5 +43,5 @@ def serialised(root: Any) -> bytes:
     """A part as Word writes its parts."""
     from lxml import etree
 
-    written: bytes = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return written

@@ -17,6 +17,8 @@ from ..reading.packages.tree import attribute, local
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _REFERENCES: Final = {"comment": "commentReference", "footnote": "footnoteReference", "endnote": "endnoteReference"}
+_LINKS: Final = frozenset(("hyperlink", "hlinkClick", "hlinkHover"))
+_FIELDS: Final = frozenset(("instrText", "delInstrText", "fldSimple"))
 _HIDDEN: Final = frozenset(("del", "moveFrom", "txbxContent", "AlternateContent", "rt"))
 #: Where something stands that cannot hold a comment, as a person would say it; by the stem of the part's name.
 _PLACES: Final = (("header", "In a header"), ("footer", "In a footer"), ("comments", "In a comment"),
@@ -84,9 +86,10 @@ class Anchors:
         return runs[-1] if runs else None
 
     def _referring(self, piece: Piece) -> Any:
-        """The run of the body that refers to the note or comment a piece stands in."""
-        elements = list(self._other(piece.home.part).iter("*"))
-        element = elements[piece.home.node]
+        """The run of the body that refers to the link, note or comment a piece stands in."""
+        element = list(self._other(piece.home.part).iter("*"))[piece.home.node]
+        if local(element) == "Relationship":
+            return self._linked(attribute(element, "Id"))
         for one in (element, *element.iterancestors()):
             wanted, id = _REFERENCES.get(local(one)), attribute(one, "id")
             for reference in self._root.iter("*") if wanted and id else ():
@@ -95,11 +98,24 @@ class Anchors:
                     return run if run is not None and local(run) == "r" else None
         return None
 
+    def _linked(self, id: str | None) -> Any:
+        """The first run of the link with this relationship."""
+        for one in self._root.iter("*"):
+            if local(one) in _LINKS and attribute(one, "id") == id:
+                inner = [run for run in one.iter("*") if local(run) == "r"]
+                outer = [run for run in one.iterancestors() if local(run) == "r"]
+                return inner[0] if inner else outer[-1] if outer else None
+        return None
+
     def _nearest(self, piece: Piece | None) -> tuple[Any, Any]:
-        """For what hangs on a paragraph, the text before it; for what is about the whole, the first."""
-        before = [one for one in self._visible if piece is not None and one.end <= piece.start]
-        beside = piece is not None and (piece.home.part == self._origin.body or piece.home.part.endswith(".rels"))
-        chosen = before[-1] if before and beside else self._visible[0] if self._visible else None
+        """For what was deleted, the text before it; for what a field was told, the text behind; else the first."""
+        chosen = min(self._visible, key=lambda one: one.home.node, default=None)
+        if piece is not None and piece.home.part == self._origin.body:
+            node = piece.home.node
+            field = local(self._elements[node]) in _FIELDS
+            beside = [one for one in self._visible if (one.home.node > node if field else one.home.node < node)]
+            if beside:
+                chosen = (min if field else max)(beside, key=lambda one: one.home.node)
         if chosen is not None:
             start = self._cut(chosen, 0, before=True)
             end = self._cut(chosen, chosen.end - chosen.start, before=False)

@@ -47,6 +47,8 @@ def with_comments(original: bytes, document: Document, notes: Iterable[Note]) ->
     """
     if document.origin is None:
         raise ValueError("only what was read out of a package can be written back into it")
+    from lxml import etree
+
     unchanged(original, document.origin)
     package = Package(io.BytesIO(original))
     body = document.origin.body
@@ -54,7 +56,7 @@ def with_comments(original: bytes, document: Document, notes: Iterable[Note]) ->
     root = parse(package.read(body))
     space = "{" + root.tag[1:].partition("}")[0] + "}"
     part = next((part for kind, part in links.of(body) if kind == "comments" and part in package), "")
-    comments = parse(package.read(part)) if part else root.makeelement(f"{space}comments", nsmap={"w": space[1:-1]})
+    comments = parse(package.read(part)) if part else etree.Element(f"{space}comments", nsmap={"w": space[1:-1]})
     roots = {part: comments} if part else {}
 
     def other(name: str) -> Any:

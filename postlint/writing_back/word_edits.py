@@ -7,14 +7,15 @@ again before it is given away: if it does not say what the rewrite says, it is n
 from __future__ import annotations
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any, Final
 
 from ..document import Document
 from ..errors import DraftError
 from ..origin import TEXT, Piece
 from ..reading.packages.tree import local, parse
-from ..reading.packages.word import read_word
+from ..reading.packages.word import NOWHERE, read_word
 from ..reading.packages.zipped import Package
 from .packing import repacked, serialised, unchanged
 
@@ -44,10 +45,24 @@ def with_edits(original: bytes, before: Document, after: Document) -> bytes:
             _change(elements[piece.home.node], piece, words)
         parts[part] = serialised(root)
     written = repacked(original, parts)
-    text, _, _ = read_word(Package(io.BytesIO(written)), "")
-    if text.split() != after.text.split():
-        raise DraftError("not written: the rewrite reaches over more than the words of the document; use --comments")
+    text, origin, _ = read_word(Package(io.BytesIO(written)), "")
+    said, own = _told(after.text, after.origin.settled())
+    if _told(text, origin.pieces)[0] != said or own - _told(before.text, before.origin.pieces)[1]:
+        raise DraftError("not written: the rewrite has words that belong nowhere in the document; use --comments")
     return written
+
+
+def _told(text: str, pieces: Sequence[Piece]) -> tuple[str, Counter[str]]:
+    """What the document says, without white space, and the words between that are a reader's own."""
+    said: list[str] = []
+    between: list[str] = []
+    at = 0
+    for piece in pieces:
+        between.append(text[at : piece.start])
+        said += text[piece.start : piece.end].split()
+        at = max(at, piece.end)
+    between.append(text[at:])
+    return "".join(said), Counter(" ".join(between).split())
 
 
 def _change(element: Any, piece: Piece, words: str) -> None:
@@ -55,7 +70,8 @@ def _change(element: Any, piece: Piece, words: str) -> None:
     if field != TEXT:
         name = field.removeprefix("@")
         value = element.get(name)
-        element.set(name, value[: piece.at] + words + value[piece.at + piece.length :])
+        value = value[: piece.at] + words + value[piece.at + piece.length :]
+        element.set(name, NOWHERE if not value and local(element) == "Relationship" else value)
         return
     text = element.text or ""
     text = text[: piece.at] + words + text[piece.at + piece.length :]

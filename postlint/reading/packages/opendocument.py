@@ -13,7 +13,7 @@ from typing import Any, Final
 from ...errors import DraftError
 from ...origin import TAIL, TEXT, Home, Origin
 from .properties import write_properties
-from .sheet import BLOCK, CELL, LINE, WORD, Sheet
+from .sheet import BLOCK, CELL, LINE, Sheet
 from .tree import attribute, attributes, local, numbered, parse
 from .zipped import Package
 
@@ -131,7 +131,7 @@ class _OdfText:
         elif name in _BLOCKS:
             self._deferred(lambda: self._block(element, name))
         elif name in _ASIDES:
-            self._deferred(lambda: self._aside(element, _ASIDES[name]))
+            self._aside(element.text or "", self._home(element, TEXT), _ASIDES[name])
         elif name == "tracked-changes":
             self._changes(element)
         elif name == "table-row":
@@ -152,11 +152,8 @@ class _OdfText:
     def _other(self, element: Any, name: str) -> None:
         self.write(element)
         for key, value, full in attributes(element):
-            if (key == "href" and name == "a" and not value.startswith("#")) or (key in _SAID and value.strip()):
-                self._sheet.gap(WORD)
-                with self._sheet.kind("url" if key == "href" else "meta"):
-                    self._sheet.write(value, self._home(element, f"@{full}"))
-                self._sheet.gap(WORD)
+            if (key == "href" and name == "a" and not value.startswith("#")) or key in _SAID:
+                self._aside(value, self._home(element, f"@{full}"), "url" if key == "href" else "meta")
 
     # --- blocks ---------------------------------------------------------------------------------------------------
 
@@ -198,12 +195,15 @@ class _OdfText:
         self._cells -= 1
         self._sheet.gap(CELL)
 
-    def _aside(self, element: Any, kind: str) -> None:
-        if (text := element.text or "").strip():
-            self._end()
-            with self._sheet.kind(kind):
-                self._sheet.write(text, self._home(element, TEXT))
-            self._end()
+    def _aside(self, text: str, home: Home, kind: str) -> None:
+        def write() -> None:
+            if text.strip():
+                self._end()
+                with self._sheet.kind(kind):
+                    self._sheet.write(text, home)
+                self._end()
+
+        self._deferred(write)
 
     def _changes(self, element: Any) -> None:
         """What was deleted under tracked changes; it is kept before the text that it was deleted from."""

@@ -28,6 +28,8 @@ _PICTURED: Final = ("chart", "diagramData", "chartEx")
 _MAIN: Final = "officeDocument"
 #: What is in the package, holds words perhaps, and is not read.
 _EMBEDDED: Final = re.compile(r"(?:[^/]+/)*embeddings/[^/]+\Z", re.IGNORECASE)
+#: The target of a link that leads nowhere any more; an empty one would make Word call the file damaged.
+NOWHERE: Final = "#"
 _RELS: Final = "_rels/.rels"
 
 
@@ -158,6 +160,6 @@ class Relations:
 
     def targets(self, part: str) -> Mapping[str, tuple[str, Home]]:
         """The addresses outside the package that a part points at, by the relationship's id."""
-        return {id: (target, home) for id, _, target, outside, home in self._all(part) if outside}
+        return {id: (target, home) for id, _, target, outside, home in self._all(part) if outside and target != NOWHERE}
 
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from ...errors import DraftError
 from ...origin import Home
-from .fields import write_instruction
-from .sheet import BLOCK, CELL, LINE, WORD, Sheet
+from .fields import Instruction, write_instruction
+from .sheet import BLOCK, CELL, LINE, Sheet
 from .tree import attribute, attributes, local, numbered
 
 #: Settings, which hold no words; a content control's placeholder stands in its content too.
@@ -48,7 +48,7 @@ class WordText:
     """Writes the text of a part into ``sheet``.
 
     ``links`` tells the target of each relationship of the part, with its home. What would tear a sentence apart
-    (deleted text, text boxes, alternative texts) is written behind the paragraph that it hangs on.
+    (deleted text, text boxes, alternative texts, addresses of links) is written behind the paragraph that it hangs on.
     """
 
     __slots__ = ("_cells", "_deletions", "_fields", "_later", "_links", "_nodes", "_part", "_sheet")
@@ -100,7 +100,7 @@ class WordText:
         said = _SHAPE_SAID if name in _SHAPES else _SAID.get(name, {})
         for key, value, full in attributes(element):
             if key == "instr" and name == "fldSimple":
-                write_instruction(self._sheet, [(value, self.home(element, f"@{full}"))])
+                self._instruction([(value, self.home(element, f"@{full}"))])
             elif key in said and (key != "name" or _FILE.fullmatch(value)):
                 self._aside(value, self.home(element, f"@{full}"), said[key])
         self.write(element)
@@ -110,28 +110,32 @@ class WordText:
     # --- running text ---------------------------------------------------------------------------------------------
 
     def _target(self, element: Any) -> None:
-        target, home = self._links.get(attribute(element, "id") or "", ("", None))
-        if target:
-            self._sheet.gap(WORD)
-            with self._sheet.kind("url"):
-                self._sheet.write(target, home)
-            self._sheet.gap(WORD)
+        if link := self._links.get(attribute(element, "id") or ""):
+            self._aside(*link, "url")
 
     def _code(self, element: Any) -> None:
         piece: tuple[str, Home | None] = (element.text or "", self.home(element))
         if self._fields:
             self._fields[-1].append(piece)
         else:  # an instruction outside a field is broken, and still in the file
-            write_instruction(self._sheet, [piece])
+            self._instruction([piece])
 
     def _field_edge(self, element: Any) -> None:
         edge = attribute(element, "fldCharType")
         if edge == "begin":
             self._fields.append([])
         elif self._fields:
-            write_instruction(self._sheet, self._fields.pop())
+            self._instruction(self._fields.pop())
             if edge != "end":
                 self._fields.append([])
+
+    def _instruction(self, pieces: Instruction) -> None:
+        def write() -> None:
+            self._end()
+            write_instruction(self._sheet, pieces)
+            self._end()
+
+        write() if self._later is None else self._later.append(write)
 
     # --- blocks ---------------------------------------------------------------------------------------------------
 
