@@ -38,8 +38,8 @@ _CODEPAGES: Final = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca":
 class _State:
     """What holds within a group: where its text goes (empty: nowhere), how it is encoded, how much ``\\u`` skips.
 
-    ``outer``: where the text of a group with two renderings goes; ``fonts`` and ``code``: within the table of fonts, or
-    the instruction of a field.
+    ``outer``: where the text of a group with two renderings goes, of which the first is left out; ``fonts`` and
+    ``code``: within the table of fonts, or the instruction of a field.
     """
 
     stream: str = "body"
@@ -166,6 +166,8 @@ class _Reader:
 
     def _destination(self, word: str) -> bool:
         """Whether a word at the start of a group says where the group's text goes."""
+        if self._state.outer and word != "ud":
+            return True
         if word in DESTINATIONS:
             stream = DESTINATIONS[word] or self._state.stream
             self._streams[stream].append(BLOCK if DESTINATIONS[word] else "")
@@ -178,9 +180,9 @@ class _Reader:
             said = "".join(self._streams[_NAME]).strip() in _SAID
             self._state = replace(self._state, stream="info" if said else "")
         elif word == "upr":  # twice the same: for old programs, and in ``ud`` for those that know Unicode
-            self._state = replace(self._state, stream="", outer=self._state.stream)
+            self._state = replace(self._state, stream="", outer=self._state.stream or "body")
         elif word == "ud":
-            self._state = replace(self._state, stream=self._state.outer)
+            self._state = replace(self._state, stream=self._state.outer, outer="")
         elif word == "fldinst":
             self._state = replace(self._state, code=True)
         elif word == "fonttbl":

@@ -44,6 +44,8 @@ _SETTINGS: Final = frozenset((
     "alphabetical-index-source", "table-of-content-source", "date",
 ))  # fmt: skip
 _BLOCKS: Final = frozenset(("table", "text-box", "note", "annotation", "list", "section"))
+#: They stand in a paragraph and hold elements; what is between those is layout.
+_CONTAINERS: Final = frozenset(("frame", "annotation", "note", "g", "custom-shape", "object", "image"))
 _ASIDES: Final = {"title": "alt", "desc": "alt"}
 _SAID: Final = frozenset(("string-value", "string-value-if-true", "string-value-if-false", "help-text", "formula"))
 _WHITE: Final = re.compile(r"[\t\n\r ]+")
@@ -97,10 +99,13 @@ class _OdfText:
 
     def write(self, element: Any) -> None:
         """Write what an element's children say, and the text between them where they stand in a paragraph."""
-        self._words(element.text, element, TEXT)
+        running = local(element) not in _CONTAINERS
+        if running:
+            self._words(element.text, element, TEXT)
         for child in element:
             self._write_one(child, local(child))
-            self._words(child.tail, child, TAIL)
+            if running:
+                self._words(child.tail, child, TAIL)
 
     def _home(self, element: Any, field: str) -> Home:
         return Home(self._part, self._nodes[element], field)
