@@ -102,6 +102,8 @@ def check(
     asked = Asked(fix or write, suggested, write, diff, rewrites)
     if not drafts and not clipboard:
         raise click.UsageError("Missing argument 'DRAFT...'.")
+    if clipboard and write:
+        raise click.UsageError("the clipboard cannot be written in place; use --fix")
     refuse_nonsense(asked, drafts)
     taken = [*take(drafts, told), *(pasted(told) if clipboard else ())]
     if comments is not None:

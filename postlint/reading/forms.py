@@ -10,6 +10,7 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import IO, Final
 
 from ..document import MAX_BYTES, Document, Unread
@@ -123,20 +124,23 @@ def _archive(head: bytes, file: IO[bytes], path: str, form: Form) -> Several:
 def _several(records: Iterator[Record], path: str) -> Several:
     """Documents from records, known by their keys or else by their numbers; an only one is known by the path."""
     used: set[str] = set()
-    first: Record | None = None
-    count = 0
-    for count, record in enumerate(records, 1):
-        if count == 1:
-            first = record
-            continue
-        if first is not None:
-            yield _named(first, f"{path}#{_key(first, 1, used)}")
-            first = None
-        yield _named(record, f"{path}#{_key(record, count, used)}")
-    if first is not None:
-        yield _named(first, path)
-    if not count:
+    first = next(records, None)
+    if first is None:
         raise DraftError("holds no posts with words")
+    damage: DraftError | None = None
+    try:
+        second = next(records, None)
+    except DraftError as error:
+        second, damage = None, error
+    if second is None and damage is None:
+        yield _named(first, path)
+        return
+    yield _named(first, f"{path}#{_key(first, 1, used)}")
+    if damage is not None:
+        raise damage
+    for count, record in enumerate(chain((second,), records), 2):
+        if record is not None:
+            yield _named(record, f"{path}#{_key(record, count, used)}")
 
 
 def _key(record: Record, number: int, used: set[str]) -> str:
