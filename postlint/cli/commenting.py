@@ -17,7 +17,6 @@ from ..report import Report
 from ..reporting.words import number
 from .drafts import Taken
 from .leaving import complain
-from .writing import write_bytes
 
 _SENTENCE: Final = re.compile(r".+?[.!?](?=\s|\Z)", re.DOTALL)
 _SEVERITIES: Final = {"error": "Error", "warning": "Warning", "info": "For information"}
@@ -47,6 +46,7 @@ def write_comments(out: Path, taken: Sequence[Taken], report: Report, policy: Po
     if draft.document is None or not report.complete:
         return
     from ..writing_back.word_comments import Note, with_comments
+    from .writing import write_bytes
 
     notes = [Note(finding.span, _paragraphs(finding, policy)) for finding in report.findings]
     try:
