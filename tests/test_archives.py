@@ -306,6 +306,13 @@ def test_records_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
     assert isinstance(list(records)[-1], Unread)
 
 
+def test_json_that_is_no_archive_is_a_text(tmp_path: Path) -> None:
+    """All of it, not only so much as was looked at to tell what it is."""
+    path = tmp_path / "notes.json"
+    path.write_text(json.dumps({"timestamp": 1, "notes": ["word " * 30_000, "the end"]}))
+    assert load(str(path)).text == path.read_text()
+
+
 def test_the_command_on_an_archive(tmp_path: Path) -> None:
     """Each post has a report of its own; the worst decides; nothing is written into an archive."""
     path = tmp_path / "tweets.js"

@@ -21,7 +21,7 @@ from postlint.reading.files import load
 from postlint.writing_back.word_comments import Note, with_comments
 
 from .conftest import CASES
-from .office_fakes import full, simple
+from .office_fakes import changed, full, simple
 
 CHANGING = {"word/document.xml", "word/comments.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}
 
@@ -166,6 +166,16 @@ def test_the_option(tmp_path: Path) -> None:
     assert f"comments in {out}" in done.stderr
     for comment in document.comments:  # what is said of the draft does not repeat it
         assert "Okafor" not in comment.text
+
+
+def test_a_file_within_is_no_hindrance(tmp_path: Path) -> None:
+    """A document with an embedded sheet gets its comments, and is still not wholly checked."""
+    source = simple(tmp_path / "a.docx", "Saw Mrs Okafor, 34, this morning.")
+    path = changed(source, tmp_path / "b.docx", {"word/embeddings/x.xlsx": b"x"})
+    done = run(str(path), "--comments", str(tmp_path / "out.docx"))
+    assert done.exit_code == 2
+    assert "x.xlsx: is a file within the document" in done.stderr
+    assert len(list(docx.Document(str(tmp_path / "out.docx")).comments)) > 1
 
 
 def test_what_comments_are_not_for(tmp_path: Path) -> None:

@@ -184,6 +184,34 @@ def test_notes_fields_and_settings(tmp_path: Path) -> None:
                     "Written by Ada Byrne"]  # fmt: skip
 
 
+def test_what_word_would_not_write_is_not_lost(tmp_path: Path) -> None:
+    """A deletion within a deletion, a field that never ends, an instruction outside of one."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("Body.")
+    inner = "<w:del><w:r><w:delText> twice</w:delText></w:r></w:del>"
+    paragraph._p.append(xml(f"<w:del><w:r><w:delText>once</w:delText></w:r>{inner}</w:del>"))
+    paragraph._p.append(xml("<w:r><w:instrText>QUOTE alone</w:instrText></w:r>"))
+    paragraph._p.append(xml('<w:r><w:fldChar w:fldCharType="begin"/></w:r>'))
+    paragraph._p.append(xml("<w:r><w:instrText>QUOTE open</w:instrText></w:r>"))
+    document.add_paragraph("Next.")
+    document.core_properties.author = document.core_properties.comments = ""
+    document.save(str(tmp_path / "a.docx"))
+    words = load(str(tmp_path / "a.docx")).text.split()
+    assert words == ["Body.", "once", "twice", "alone", "Next.", "open"]
+
+
+def test_a_reader_that_stumbles_leaves_the_draft_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law 4 for a fault of ours: one draft is not read, in words that hold none of its own."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("could not digest Okafor")
+
+    monkeypatch.setattr("postlint.reading.packages.word.write_properties", broken)
+    (found,) = load_all(str(simple(tmp_path / "a.docx", "Body.")))
+    assert isinstance(found, Unread)
+    assert found.reason == "cannot be read: internal error (RuntimeError)"
+
+
 def test_a_drawing_kept_twice_is_read_once_unless_it_differs(tmp_path: Path) -> None:
     """Word keeps a text box for new and for old programs; what only the old one says is in the file too."""
     box = "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent>"

@@ -26,11 +26,11 @@ def refuse_nonsense(out: Path, taken: Sequence[Taken], *, rewritten: bool) -> No
     """Raise UsageError or DraftError where there is no one Word document that comments could be written for."""
     if rewritten:
         raise click.UsageError("--comments leaves the words as they are; --fix, --write and --diff are not for it")
-    if len(taken) != 1:
+    draft = taken[0]
+    if any(not other.id.startswith(f"{draft.id}#") for other in taken[1:]):  # a file within it is no other draft
         raise click.UsageError(f"--comments takes one draft, and here are {len(taken)}")
-    (draft,) = taken
     if draft.document is None:
-        return  # it has been said why
+        return  # it is said why
     origin = draft.document.origin
     if origin is None or origin.written != "word" or not os.path.isfile(draft.id):
         raise click.UsageError("--comments takes a Word document, as a file")
@@ -42,7 +42,7 @@ def refuse_nonsense(out: Path, taken: Sequence[Taken], *, rewritten: bool) -> No
 
 def write_comments(out: Path, taken: Sequence[Taken], report: Report, policy: Policy) -> None:
     """Write the copy with comments, if the draft was checked. Raises DraftError."""
-    (draft,) = taken
+    draft = taken[0]
     if draft.document is None or not report.complete:
         return
     from ..writing_back.word_comments import Note, with_comments

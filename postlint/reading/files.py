@@ -52,8 +52,10 @@ def load_all(path: str) -> Iterator[Document | Unread]:
         yield Unread(path, "no file matches this" if glob.has_magic(path) else NO_SUCH_FILE)
     except OSError as error:
         yield Unread(path, f"cannot be read ({error.strerror or type(error).__name__})")
-    except ValueError:  # a path that no system takes
-        yield Unread(path, NO_SUCH_FILE)
+    except RecursionError:
+        yield Unread(path, "is nested more deeply than any draft")
+    except Exception as error:  # noqa: BLE001 (a reader stumbled: the draft was not read, and its words stay here)
+        yield Unread(path, f"cannot be read: internal error ({type(error).__name__})")
 
 
 def _opened(path: str) -> Iterator[Document | Unread]:
@@ -67,10 +69,13 @@ def _opened(path: str) -> Iterator[Document | Unread]:
         return
     if path.endswith(SIDECAR):
         raise DraftError("is no draft but speaks for the one beside it")
-    if os.path.isdir(path):
+    try:
+        folder, size = os.path.isdir(path), os.stat(path).st_size
+    except ValueError:  # a path that no system takes
+        raise DraftError(NO_SUCH_FILE) from None
+    if folder:
         os.scandir(path).close()  # raises for a folder that may not be read
         raise DraftError("is a folder" if _drafts(path) != [path] else "no drafts in this folder")
-    size = os.stat(path).st_size
     with open(path, "rb") as file:
         beside: Mapping[str, Any] | None = None
         for found in documents(file, path, size=size):

@@ -100,16 +100,17 @@ def _read_packaged(raw: bytes, digest: str, form: Form) -> tuple[str, Origin, tu
 def _archive(head: bytes, file: IO[bytes], path: str, form: Form) -> Several:
     from .archives.posts import LARGEST_ARCHIVE, LARGEST_FILE, read_posts, read_zipped
 
-    if form == "archive":
-        found = read_posts(head, file)
-        if found is None:  # some other JSON
-            raw = head + file.read(MAX_BYTES + 1)
-            yield Document(decode(raw)[0], path)
-            return
-        yield from _several(found, path)
-        return
     if not file.seekable():
         file = io.BytesIO(_whole(head, file, None))
+    if form == "archive":
+        file.seek(len(head))
+        found = read_posts(head, file)
+        if found is None:  # some other JSON, which is a text
+            file.seek(0)
+            yield _text(file.read(HEAD), file, path, None)
+        else:
+            yield from _several(found, path)
+        return
     package = Package(file, part=LARGEST_FILE, whole=LARGEST_ARCHIVE)
     if _CONTENT_TYPES in package or _MIMETYPE in package:
         file.seek(0)

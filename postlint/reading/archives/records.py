@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ...document import MAX_BYTES, Format
@@ -14,9 +14,7 @@ from ...errors import DraftError
 from ...origin import Origin
 
 _BETWEEN: Final = re.compile(r"[\s,]*")
-_INVISIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-#: One record that is larger is no post.
-_MOST_LEVELS: Final = "is nested more deeply than any archive"
+_POST: Final = Origin("a post of an archive")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,7 +25,7 @@ class Record:
     text: str = ""
     format: Format = "plain"
     reason: str = ""
-    origin: Origin = field(default_factory=lambda: Origin("a post of an archive"))
+    origin: Origin = _POST
 
 
 #: Makes the records of one entry of an archive: none where the entry holds no words of the archive's owner.
@@ -39,18 +37,14 @@ def records(entries: Iterator[Any], make: Maker, form: str) -> Iterator[Record]:
     for entry in entries:
         try:
             made = list(make(entry))
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
             yield Record(reason=f"is not {form} as it is known")
             continue
         for record in made:
             if len(record.text) > MAX_BYTES:
                 yield Record(record.key, reason=f"is longer than {MAX_BYTES:,} characters")
             elif record.text.strip():
-                yield Record(record.key, record.text, record.format, origin=_located(record.origin, form))
-
-
-def _located(origin: Origin, form: str) -> Origin:
-    return Origin(form, kinds=origin.kinds)
+                yield replace(record, origin=replace(record.origin, form=form))
 
 
 def elements(text: str, at: int) -> Iterator[Any]:
@@ -69,7 +63,7 @@ def elements(text: str, at: int) -> Iterator[Any]:
         try:
             value, at = decoder.raw_decode(text, at)
         except RecursionError:
-            raise DraftError(_MOST_LEVELS) from None
+            raise DraftError("is nested more deeply than any archive") from None
         except ValueError:
             raise DraftError(f"is damaged: from its entry {count + 1:,} on it is no JSON") from None
         count += 1
@@ -102,7 +96,7 @@ class Plain:
 
     def record(self, key: str = "") -> Record:
         """The post as a record."""
-        return Record(key, "".join(self._texts), origin=Origin("", kinds=tuple(self._kinds)))
+        return Record(key, "".join(self._texts), origin=Origin("a post", kinds=tuple(self._kinds)))
 
 
 def paragraph(text: str) -> str:

@@ -67,7 +67,13 @@ class WordText:
         return Home(self._part, self._nodes[element], field)
 
     def write(self, element: Any) -> None:
-        """Write what the children of an element say."""
+        """Write what an element says, to its end."""
+        self._children(element)
+        for pieces in self._fields:  # a field that never ends
+            self._instruction(pieces)
+        self._fields = []
+
+    def _children(self, element: Any) -> None:
         for child in element:
             self._write_one(child, local(child))
 
@@ -103,7 +109,7 @@ class WordText:
                 self._instruction([(value, self.home(element, f"@{full}"))])
             elif key in said and (key != "name" or _FILE.fullmatch(value)):
                 self._aside(value, self.home(element, f"@{full}"), said[key])
-        self.write(element)
+        self._children(element)
         if name in _LINKS:
             self._target(element)
 
@@ -149,13 +155,13 @@ class WordText:
             self._paragraph(element)
         else:
             self._end()
-            self.write(element)
+            self._children(element)
             self._end()
 
     def _paragraph(self, element: Any) -> None:
         self._end()
         self._later = []
-        self.write(element)
+        self._children(element)
         self._deleted()
         later, self._later = self._later, None
         self._end()
@@ -165,13 +171,13 @@ class WordText:
 
     def _row(self, row: Any) -> None:
         self._end()
-        self.write(row)
+        self._children(row)
         self._end()
 
     def _cell(self, cell: Any) -> None:
         self._sheet.gap(CELL)
         self._cells += 1
-        self.write(cell)
+        self._children(cell)
         self._cells -= 1
         self._sheet.gap(CELL)
 
@@ -189,15 +195,16 @@ class WordText:
 
     def _deleted(self) -> None:
         """What was deleted from the paragraph under track changes; deletions side by side are one."""
-        deletions, self._deletions = self._deletions, []
         fields, self._fields = self._fields, []
-        for index, (element, at) in enumerate(deletions):
-            if not index:
-                self._end()
-            elif at != deletions[index - 1][1]:
+        before = -1
+        self._end()
+        while self._deletions:  # there may be one within another
+            element, at = self._deletions.pop(0)
+            if before not in (-1, at):
                 self._sheet.gap(LINE)
             with self._sheet.kind("comment"):
-                self.write(element)
+                self._children(element)
+            before = at
         self._fields = fields
 
     def _alternate(self, element: Any) -> None:
@@ -207,5 +214,5 @@ class WordText:
             words = {(e.text or "").strip() for e in child.iter("*") if local(e) in _TEXTS | _CODES}
             words |= {v.strip() for e in child.iter("*") for key, v, _ in attributes(e) if key in _SAYING}
             if not index or not words <= seen | {""}:
-                self.write(child)
+                self._children(child)
             seen |= words
