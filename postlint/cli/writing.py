@@ -91,7 +91,9 @@ def rewrite_file(path: Path, before: Document, after: Document) -> Path:
     try:
         old = path.read_bytes()
         if origin is not None:
-            new = _packaged(path, path.suffix.lower(), before, after)
+            from ..writing_back.word_edits import with_edits
+
+            new = with_edits(old, before, after)
         else:
             mark, encoding = _encoding(old, before.text)
             new = mark + after.text.encode(encoding)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -10,7 +9,6 @@ from ...errors import DraftError
 
 #: Of one part; each takes memory many times its size.
 _MOST_MARKS: Final = 1_000_000
-_WHITE: Final = re.compile(r"[\t\n\r ]+")
 
 
 def parse(raw: bytes) -> Any:
@@ -62,8 +60,3 @@ def attribute(element: Any, name: str) -> str | None:
 def numbered(root: Any) -> dict[Any, int]:
     """The number of every element in document order, from 0: how a :class:`~postlint.origin.Home` tells a place."""
     return {element: number for number, element in enumerate(root.iter("*"))}
-
-
-def squeezed(text: str) -> str:
-    """Text with each run of white space as one space."""
-    return _WHITE.sub(" ", text)
