@@ -39,11 +39,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Fix:
-    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``."""
+    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``.
+
+    ``document`` is the rewritten draft as a document, which knows where its words belong in a packaged file.
+    """
 
     text: str
     report: Report
     applied: tuple[Rewrite, ...] = ()
+    document: Document | None = None
 
 
 def _stage(name: str, work: Callable[[], T]) -> T:
@@ -149,7 +153,7 @@ class Linter:
         report = Report.of(
             reading.document.id, reading.findings, rewrite=text, reason=reading.gap, suppressed=reading.suppressed
         )
-        return Fix(text, report, step.rewrites)
+        return Fix(text, report, step.rewrites, reading.document)
 
     # --- stages ---------------------------------------------------------------------------------------------------
 
@@ -286,7 +290,7 @@ class Linter:
         try:
             # A draft in English does not become another language by having words taken out.
             languages = bool(reading.annotations.foreign)
-            return self._read(_document(replace(reading.document, text=text)), reading.answered, languages=languages)
+            return self._read(_document(reading.document.edited(text, edits)), reading.answered, languages=languages)
         except DraftError:  # nothing readable is left, be it that markup is
             return None
 

@@ -16,8 +16,8 @@ from ..policy import Audience
 from ..report import Report
 from ..reporting import diff as diffs
 from ..reporting.words import number, tally
-from . import making, options, showing
-from .drafts import Taken, take
+from . import commenting, making, options, showing
+from .drafts import Taken, pasted, take
 from .leaving import COULD_NOT_CHECK, Left, complain, described
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Checked:
 
 
 @click.command(context_settings=options.HELP)
-@click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...")
+@click.argument("drafts", nargs=-1, metavar="DRAFT...")
+@click.option("--clipboard", is_flag=True, help="Check what was copied last.")
 @click.option("--format", "format_", type=click.Choice(list(reporting.FORMATS)), default="text", show_default=True)
 @options.rules
 @options.audience
@@ -69,11 +70,15 @@ class Checked:
 @click.option("--write", is_flag=True, help="Rewrite the file itself; the old text stays beside it as .bak.")
 @click.option("--diff", is_flag=True, help="Show what rewriting would change.")
 @click.option(
+    "--comments", type=click.Path(path_type=Path), metavar="OUT", help="Write a Word document with comments into OUT."
+)
+@click.option(
     "--rewrites/--no-rewrites", default=True, help="Look for what to write instead (default), or not: faster."
 )
 @click.option("--color/--no-color", default=None, help="Colour the report; by default only on a terminal.")
 def check(
     drafts: tuple[str, ...],
+    clipboard: bool,
     format_: str,
     rules_path: Path | None,
     audience: Audience | None,
@@ -85,6 +90,7 @@ def check(
     suggested: bool,
     write: bool,
     diff: bool,
+    comments: Path | None,
     rewrites: bool,
     color: bool | None,
 ) -> None:
@@ -94,8 +100,14 @@ def check(
     text.
     """
     asked = Asked(fix or write, suggested, write, diff, rewrites)
+    if not drafts and not clipboard:
+        raise click.UsageError("Missing argument 'DRAFT...'.")
+    if clipboard and write:
+        raise click.UsageError("the clipboard cannot be written in place; use --fix")
     refuse_nonsense(asked, drafts)
-    taken = take(drafts, told)
+    taken = [*take(drafts, told), *(pasted(told) if clipboard else ())]
+    if comments is not None:
+        commenting.refuse_nonsense(comments, taken, rewritten=asked.rewritten)
     for draft in taken:
         if draft.document is None:
             complain(f"{draft.id or repr(draft.id)}: {draft.reason}{_perhaps_a_command(draft)}")
@@ -105,7 +117,10 @@ def check(
     chosen = options.chosen(profiles, type_, rewriter)
     results, occasion = examine(taken, asked, format_, occasion, rules_path, audience, **chosen)
     show(results, asked, format_, occasion)
-    raise Left(max((result.status for result in results), default=COULD_NOT_CHECK))
+    status = max((result.status for result in results), default=COULD_NOT_CHECK)
+    if comments is not None:
+        commenting.write_comments(comments, taken, results[0].report, making.make_policy(rules_path, audience))
+    raise Left(status)
 
 
 def examine(
@@ -195,11 +210,12 @@ def _written(taken: Taken, document: Document, fixed: Fix, asked: Asked) -> str:
     """Write the rewritten draft where it is to go, and tell where what is; empty if nothing was to be written."""
     from .writing import rewrite_file, write_draft
 
+    after = fixed.document or replace(document, text=fixed.text)
     if asked.out is not None:
-        write_draft(asked.out, fixed.text)
+        write_draft(asked.out, document, after)
         return f"it is in {asked.out}"
     if asked.write and fixed.text != document.text:
-        return f"the old text is in {rewrite_file(Path(taken.id), document.text, fixed.text)}"
+        return f"the old text is in {rewrite_file(Path(taken.id), document, after)}"
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -20,20 +20,27 @@ class Taken:
     reason: str = ""
 
 
-def take(arguments: Sequence[str], told: Mapping[str, Any] = MappingProxyType({})) -> list[Taken]:
-    """Read files, folders, globs and ``-``, each once, in the order given; one that cannot be read stops no other.
+def take(arguments: Sequence[str], told: Mapping[str, Any] = MappingProxyType({})) -> Iterator[Taken]:
+    """Read files, folders, globs and ``-``, each once, in the order given and only when it is asked for; one that
+    cannot be read stops no other. A file may hold several drafts.
 
     ``told`` is what the command line declares of all of them.
     """
-    from ..reading.files import expand
+    from ..reading.files import expand, load_all
 
-    return [_read(path, told) for path in expand(arguments)]
+    for path in expand(arguments):
+        for found in load_all(path):
+            if isinstance(found, Document):
+                yield Taken(found.id, replace(found, declared=dict(told)))
+            else:
+                yield Taken(found.id, reason=found.reason)
 
 
-def _read(path: str, told: Mapping[str, Any]) -> Taken:
-    from ..reading.files import load
+def pasted(told: Mapping[str, Any]) -> Iterator[Taken]:
+    """The draft on the clipboard, or why there is none."""
+    from ..reading.clipboard import CLIPBOARD, read_clipboard
 
     try:
-        return Taken(path, replace(load(path), declared=dict(told)))
+        yield Taken(CLIPBOARD, replace(read_clipboard(), declared=dict(told)))
     except DraftError as error:
-        return Taken(path, reason=error.reason)
+        yield Taken(CLIPBOARD, reason=error.reason)

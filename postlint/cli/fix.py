@@ -122,7 +122,7 @@ def _is_same(out: Path, draft: str) -> bool:
 
 
 def _taken(draft: str, told: dict[str, Any]) -> Taken:
-    taken = take([draft], told)
+    taken = list(take([draft], told))
     if len(taken) != 1:
         raise click.UsageError(f"fix takes one draft, and {draft} holds {len(taken)}")
     return taken[0]
@@ -175,11 +175,11 @@ def _delivered(now: Stand, document: Document, goal: Goal, *, confirmed: bool) -
     text, done = now.document.text, True
     try:
         if goal.out is not None:
-            write_draft(goal.out, text)
+            write_draft(goal.out, document, now.document)
             complain(f"{document.id}: what was done is in {goal.out}")
             return True
         if confirmed:
-            backup = rewrite_file(Path(document.id), document.text, text)
+            backup = rewrite_file(Path(document.id), document, now.document)
             complain(f"{document.id}: rewritten; the old text is in {backup}")
             return True
     except DraftError as error:

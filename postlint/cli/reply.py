@@ -84,7 +84,7 @@ def _taken(reply_: str, review: str, told: dict[str, Any]) -> Taken:
 
 
 def _one(path: str, told: dict[str, Any]) -> tuple[Document | None, str]:
-    taken = take([path], told)
+    taken = list(take([path], told))
     if len(taken) != 1:
         return None, f"is {len(taken)} drafts, and one is wanted"
     return taken[0].document, taken[0].reason

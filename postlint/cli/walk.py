@@ -226,7 +226,7 @@ class Walk:
         from ..rewriting.edits import apply
 
         now = self.now
-        document = replace(now.document, text=apply(now.document.text, edits))
+        document = now.document.edited(apply(now.document.text, edits), edits)
         try:
             report = self.linter.check(document)
         except DraftError as error:

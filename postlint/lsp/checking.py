@@ -10,7 +10,7 @@ from pygls.uris import to_fs_path
 
 from ..document import Document, Format
 from ..errors import DraftError, PostlintError
-from ..reading.files import format_of
+from ..reading.recognising import format_of
 from ..reading.sidecar import SUFFIX, read_sidecar
 from ..report import Report
 from .linters import Linters, stopping
