@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -28,6 +29,12 @@ def take(arguments: Sequence[str], told: Mapping[str, Any] = MappingProxyType({}
     from ..reading.files import expand
 
     return [_read(path, told) for path in expand(arguments)]
+
+
+def parted(id: str) -> tuple[str, str]:
+    """The file that a draft is from, and which record of it: ``posts.zip#17`` unless a file has that very name."""
+    path, mark, key = id.rpartition("#")
+    return (path, key) if mark and key and not os.path.lexists(id) and os.path.lexists(path) else (id, "")
 
 
 def _read(path: str, told: Mapping[str, Any]) -> Taken:

@@ -40,7 +40,8 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def write_draft(path: Path, text: str) -> None:
-    """Write a rewritten draft into a file of its own, in UTF-8 and with its own line ends, as it would be printed.
+    """Write a rewritten draft, or the report on one, into a file of its own, in UTF-8 and with its own line ends, as it
+    would be printed.
 
     Raises DraftError if that cannot be done.
     """
