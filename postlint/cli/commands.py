@@ -19,6 +19,7 @@ from .making import version
 from .options import HELP
 from .policy import policy
 from .reply import reply
+from .schema import schema
 
 _WORDS: Final = "postlint.words"
 
@@ -83,5 +84,5 @@ def postlint() -> None:
     """
 
 
-for command in (check, fix, reply, batch, annotate, explain, rules, consent, policy, init):
+for command in (check, fix, reply, batch, annotate, explain, rules, consent, policy, init, schema):
     postlint.add_command(command)

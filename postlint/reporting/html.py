@@ -63,7 +63,7 @@ def _verdict(report: Report, element: str) -> str:
 def _draft(shown: Shown, id: str, occasion: Occasion, *, alone: bool) -> Iterator[str]:
     report = shown.report
     numbered = [Numbered(count, tuple(group)) for count, group in enumerate(groups(shown), 1)]
-    findings = Findings(shown, id, occasion.catalogue)
+    findings = Findings(shown, id, occasion.catalogue, level=2 if alone else 3)
     named = f'aria-labelledby="{id}h"' if not alone else 'aria-label="The draft and its findings"'
     yield f'<article id="{id}" {named}>'
     if not alone:
@@ -89,12 +89,12 @@ def _parts(shown: Shown, id: str, numbered: Sequence[Numbered], findings: Findin
     if both:
         yield '<div class="two">'
     if shown.text is not None:
-        yield f'<section aria-labelledby="{id}t">\n<h3 id="{id}t">The draft</h3>'
+        yield f'<section aria-labelledby="{id}t">\n{findings.heading("t", "The draft")}'
         # What scrolls can be reached by the keyboard.
         opening = f'<div class="draft" tabindex="0" role="group" aria-labelledby="{id}t">'
         yield f"{opening}{marked(shown.text, numbered, id)}</div>\n</section>"
     if numbered:
-        yield f'<section aria-labelledby="{id}w">\n<h3 id="{id}w">What was found, and what to do</h3>'
+        yield f'<section aria-labelledby="{id}w">\n{findings.heading("w", "What was found, and what to do")}'
         yield '<ol class="findings">'
         for group in numbered:
             yield from findings.item(group)

@@ -26,15 +26,23 @@ _MOST_LINES: Final = 4
 
 
 class Findings:
-    """The findings of one draft, whose anchors begin with ``prefix``. A rule's reason is told once, and then linked."""
+    """The findings of one draft, whose anchors begin with ``prefix``, under headings of a ``level``.
 
-    __slots__ = ("_explained", "_prefix", "_rules", "_shown")
+    A rule's reason is told once, and then linked.
+    """
 
-    def __init__(self, shown: Shown, prefix: str, catalogue: Policy | None) -> None:
+    __slots__ = ("_explained", "_level", "_prefix", "_rules", "_shown")
+
+    def __init__(self, shown: Shown, prefix: str, catalogue: Policy | None, *, level: int) -> None:
         self._shown = shown
         self._prefix = prefix
+        self._level = level
         self._rules = {rule.name: rule for rule in catalogue.rules} if catalogue else {}
         self._explained: dict[str, int] = {}
+
+    def heading(self, anchor: str, words: str) -> str:
+        """The heading of a part of what is said of the draft."""
+        return f'<h{self._level} class="part" id="{self._prefix}{anchor}">{words}</h{self._level}>'
 
     def sums(self, groups: Sequence[Numbered]) -> Iterator[str]:
         """What could identify the person, in a line for each combination of details."""
@@ -57,7 +65,7 @@ class Findings:
         number, severity = group.number, group.first.severity
         yield f'<li class="{severity}" id="{self._prefix}f{number}">'
         yield f'<span class="number" aria-hidden="true">{number}</span>'
-        yield f"<h4>{line(rule.title if rule else first.rule)}</h4>"
+        yield f"<h{self._level + 1}>{line(rule.title if rule else first.rule)}</h{self._level + 1}>"
         yield (
             f'<p class="meta"><span class="severity"><span aria-hidden="true">{_SHAPES[severity]}</span> {severity}'
             f"</span> · {self._where(group)} · <code>{escape(safe(first.rule))}</code></p>"
@@ -129,7 +137,7 @@ class Findings:
         if text is None or after is None or after == text:
             return
         yield f'<section aria-labelledby="{self._prefix}b">'
-        yield f'<h3 id="{self._prefix}b">The rewrite beside the original</h3>'
+        yield self.heading("b", "The rewrite beside the original")
         if self._shown.after is not None:
             left = tally(self._shown.after.findings)
             told = f"{left} would be left" if left else "no rule matches any more"
