@@ -48,7 +48,7 @@ SCHEMA_FILE: Final = "rules.schema.json"
     "--docs",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help=f"Write {RULES_PAGE}, {HANDOUT_PAGE} and {SCHEMA_FILE} into a folder instead.",
+    help=f"Write {RULES_PAGE}, {HANDOUT_PAGE} and the schemas into a folder instead.",
 )
 @click.pass_context
 def policy(
