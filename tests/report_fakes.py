@@ -64,7 +64,8 @@ UNREAD = Outcome(Report.unchecked("gone.txt", "no such file"))
 
 def occasion(policy: Policy) -> Occasion:
     """One on which a policy and a model were loaded."""
-    return Occasion("0.0.1", MODEL, policy_info(policy), catalogue=policy, do_not_post=policy.do_not_post, folder="/home")
+    told = policy_info(policy)
+    return Occasion("0.0.1", MODEL, told, catalogue=policy, do_not_post=policy.do_not_post, folder="/home")
 
 
 def printed(format: str, outcomes: Sequence[Outcome], policy: Policy, *, words: bool = False) -> str:

@@ -87,7 +87,8 @@ def test_regions_are_where_the_findings_are(policy: Policy) -> None:
             assert words == TEXT[finding.start : finding.end]
     over = next(r for r in results if r["ruleId"] == "quasi-identifier-combination")
     region = over["locations"][0]["physicalLocation"]["region"]
-    assert (region["startLine"], region["startColumn"], region["endLine"], region["endColumn"]) == (1, 13, 2, 1 + len(PLACE))
+    corners = [region[key] for key in ("startLine", "startColumn", "endLine", "endColumn")]
+    assert corners == [1, 13, 2, 1 + len(PLACE)]
     related = [place["physicalLocation"]["region"]["charOffset"] for place in over["relatedLocations"]]
     assert related == [TEXT.index(PLACE), TEXT.index(WHEN)]
     assert {r["level"] for r in results} == {"error", "warning", "note"}

@@ -132,8 +132,10 @@ def test_text_without_words(folder: Path) -> None:
     """Place, rule, message and what to do; and how to see more."""
     assert run("named.txt").stdout == (
         "named.txt: BLOCK (1 error, 1 warning)\n\n"
-        "  1:5  error  patient-name\n    This is what patient-name objects to.\n    write instead: Say it in general\n\n"
-        "  1:33  warning  exact-date\n    This is what exact-date objects to.\n    write instead: Say it in general\n\n"
+        "  1:5  error  patient-name\n    This is what patient-name objects to.\n"
+        "    write instead: Say it in general\n\n"
+        "  1:33  warning  exact-date\n    This is what exact-date objects to.\n"
+        "    write instead: Say it in general\n\n"
         "1 error, 1 warning in 1 draft\n"
         "--fix rewrites 1; --fix --suggested rewrites 1 more, for you to read over\n"
         "postlint explain patient-name says why, with examples\n"
@@ -194,7 +196,9 @@ def test_nothing_could_be_loaded(
 
 
 @pytest.mark.parametrize("format", MACHINE)
-@pytest.mark.parametrize("command", [["gone.txt"], ["fix", "gone.txt", "--in-place"], ["reply", "--to", "gone.txt", "-"]])
+@pytest.mark.parametrize(
+    "command", [["gone.txt"], ["fix", "gone.txt", "--in-place"], ["reply", "--to", "gone.txt", "-"]]
+)
 def test_nothing_could_be_read(folder: Path, format: str, command: list[str]) -> None:
     """Neither is a run without a readable draft an empty one."""
     result = run(*command, "--format", format, input=NAMED)

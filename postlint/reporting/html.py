@@ -89,12 +89,12 @@ def _parts(shown: Shown, id: str, numbered: Sequence[Numbered], findings: Findin
     if both:
         yield '<div class="two">'
     if shown.text is not None:
-        yield f'<section aria-labelledby="{id}t">\n{findings.heading("t", "The draft")}'
+        yield f'<section>\n{findings.heading("t", "The draft")}'
         # What scrolls can be reached by the keyboard.
         opening = f'<div class="draft" tabindex="0" role="group" aria-labelledby="{id}t">'
         yield f"{opening}{marked(shown.text, numbered, id)}</div>\n</section>"
     if numbered:
-        yield f'<section aria-labelledby="{id}w">\n{findings.heading("w", "What was found, and what to do")}'
+        yield f'<section>\n{findings.heading("w", "What was found, and what to do")}'
         yield '<ol class="findings">'
         for group in numbered:
             yield from findings.item(group)

@@ -136,7 +136,7 @@ class Findings:
         text, after = self._shown.text, self._shown.report.rewrite
         if text is None or after is None or after == text:
             return
-        yield f'<section aria-labelledby="{self._prefix}b">'
+        yield "<section>"
         yield self.heading("b", "The rewrite beside the original")
         if self._shown.after is not None:
             left = tally(self._shown.after.findings)
