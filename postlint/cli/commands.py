@@ -20,6 +20,7 @@ from .making import version
 from .options import HELP
 from .policy import policy
 from .reply import reply
+from .schema import schema
 
 _WORDS: Final = "postlint.words"
 
@@ -84,5 +85,7 @@ def postlint() -> None:
     """
 
 
-for command in (check, fix, reply, batch, annotate, explain, rules, consent, policy, init, lsp):
+for command in (
+    check, fix, reply, batch, annotate, explain, rules, consent, policy, init, lsp, schema,
+):  # fmt: skip
     postlint.add_command(command)

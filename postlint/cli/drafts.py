@@ -13,11 +13,16 @@ from ..errors import DraftError
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Taken:
-    """A draft that was asked for; ``document`` is None when it could not be read, for the ``reason`` given."""
+    """A draft that was asked for; ``document`` is None when it could not be read, for the ``reason`` given.
+
+    ``path`` is the file that it is from, and ``key`` which of the drafts in it; empty if it is the only one.
+    """
 
     id: str
     document: Document | None = None
     reason: str = ""
+    path: str = ""
+    key: str = ""
 
 
 def take(arguments: Sequence[str], told: Mapping[str, Any] = MappingProxyType({})) -> Iterator[Taken]:
@@ -30,10 +35,11 @@ def take(arguments: Sequence[str], told: Mapping[str, Any] = MappingProxyType({}
 
     for path in expand(arguments):
         for found in load_all(path):
+            key = found.id.removeprefix(f"{path}#") if found.id != path else ""
             if isinstance(found, Document):
-                yield Taken(found.id, replace(found, declared=dict(told)))
+                yield Taken(found.id, replace(found, declared=dict(told)), path=path, key=key)
             else:
-                yield Taken(found.id, reason=found.reason)
+                yield Taken(found.id, reason=found.reason, path=path, key=key)
 
 
 def pasted(told: Mapping[str, Any]) -> Iterator[Taken]:

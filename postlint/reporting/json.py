@@ -6,14 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..document import Document
 from ..report import Report
 
 if TYPE_CHECKING:
     from . import Occasion
 
 
-def render(reports: Sequence[Report], documents: Sequence[Document | None], occasion: Occasion) -> str:
+def render(reports: Sequence[Report], occasion: Occasion) -> str:
     """``{"postlint": ..., "model": ..., "policy": ..., "documents": [...]}``, in the order handed in.
 
     ``model`` and ``policy`` are null when they could not be loaded; every document is then reported as not checked.
