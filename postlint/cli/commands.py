@@ -13,12 +13,14 @@ from .check import check
 from .consent import consent
 from .explain import explain, rules
 from .fix import fix
+from .hook import hook
 from .init import init
 from .leaving import told
 from .making import version
 from .options import HELP
 from .policy import policy
 from .reply import reply
+from .serve import serve
 
 _WORDS: Final = "postlint.words"
 
@@ -83,5 +85,5 @@ def postlint() -> None:
     """
 
 
-for command in (check, fix, reply, batch, annotate, explain, rules, consent, policy, init):
+for command in (check, fix, reply, batch, annotate, explain, rules, consent, policy, init, serve, hook):
     postlint.add_command(command)

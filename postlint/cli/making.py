@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..policy import Audience, Policy
+from ..reporting.json import policy_info
 from .leaving import complain
 
 if TYPE_CHECKING:
     from ..linter import Linter
     from ..local_model import LocalRewriter
 
+__all__ = ["make_linter", "make_policy", "policy_info", "tell_stale", "tell_trouble", "version"]
 
 #: Somebody waits at the terminal; more threads than two gain nothing on texts of this length.
 MOST_THREADS: Final = 2
@@ -49,19 +51,6 @@ def make_linter(
     finally:
         gc.freeze()
         gc.enable()
-
-
-def policy_info(policy: Policy) -> dict[str, Any]:
-    """What a report tells of the policy it was made under."""
-    return {
-        "name": policy.name,
-        "audience": policy.audience,
-        "reviewed_on": policy.reviewed_on,
-        "rules": len(policy.rules),
-        "profiles": [profile.name for profile in policy.profiles],
-        "type": policy.type or None,
-        "stale": list(policy.stale),
-    }
 
 
 def tell_stale(policy: Policy) -> None:
