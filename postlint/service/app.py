@@ -17,7 +17,7 @@ from ..reporting.json import dump
 from .assets import assets
 from .bodies import post_in
 from .catalogue import catalogue
-from .doors import Doors, Refused, refused
+from .doors import Doors, Refused, failed, refused
 from .lanes import Lanes
 from .logs import Diary
 from .metrics import CONTENT_TYPE, Metrics
@@ -44,7 +44,8 @@ def make_app(gate: Gate, settings: Settings) -> ASGIApp:
         Route("/healthz", service.health),
         *(Route(asset.path, partial(_show, asset.content, asset.kind)) for asset in assets()),
     ]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _not_here, Refused: _refused})
+    handlers = {HTTPException: _not_here, Refused: _refused, Exception: _refused}
+    app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False
     diary = Diary(metrics, [route.path for route in routes])
     return Doors(app, hosts=settings.hosts, token=settings.token, diary=diary)
@@ -95,4 +96,4 @@ async def _not_here(request: Request, error: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    return refused(error if isinstance(error, Refused) else Refused(500, "internal error"))
+    return refused(error if isinstance(error, Refused) else failed(error))

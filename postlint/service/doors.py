@@ -59,6 +59,11 @@ def refused(error: Refused) -> Response:
     return Response(body, error.status, error.headers, media_type="application/json")
 
 
+def failed(error: Exception) -> Refused:
+    """What is answered where something of ours went wrong: of which kind it was."""
+    return Refused(500, f"internal error ({type(error).__name__})", close=True)
+
+
 class Doors:
     """Lets requests in to ``app``, and tells the ``diary`` of each. Whatever fails inside ends here."""
 
@@ -90,8 +95,7 @@ class Doors:
         except Exception as error:  # noqa: BLE001 (its message and its frames may hold words of a draft)
             entry.failed = type(error).__name__
             if not entry.status:
-                reason = f"internal error ({type(error).__name__})"
-                await refused(Refused(500, reason, close=True))(scope, receive, noted)
+                await refused(failed(error))(scope, receive, noted)
         finally:
             entry.end()
 

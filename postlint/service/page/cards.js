@@ -1,4 +1,5 @@
 // The list of findings: what is marked, why, and what to write instead.
+import { wordsOf } from "./marks.js";
 import { SEVERITY, clipped } from "./words.js";
 
 const SLOT = /\[[^\]]+\]/;
@@ -16,7 +17,7 @@ function element(tag, options = {}, ...children) {
 /** A finding as a list item. `open`: whether it is the one that is looked at; `ready`: whether rewrites are known. */
 export function card(finding, { number, text, rule, open, ready, choose, take }) {
   const body = `finding-${number}`;
-  const words = clipped(text.slice(finding.start, finding.end));
+  const words = clipped(wordsOf(finding, text), 96);
   const head = element(
     "button",
     { type: "button", class: "head", "aria-expanded": String(open), "aria-controls": body, "data-part": "head" },

@@ -11,7 +11,7 @@ export class Choices {
   /** Fill the lists with what the service offers. What was chosen stays chosen. */
   offer({ audiences, profiles, types, policy }) {
     this.#fill("audience", audiences.map((name) => [name, AUDIENCE[name] ?? name]), policy.audience);
-    const own = policy.profiles.length ? `As set up here (${policy.profiles.join(", ")})` : "No country's in particular";
+    const own = policy.profiles.length ? `As set up: ${policy.profiles.join(", ")}` : "Any country";
     this.#fill("profile", [["", own], ...profiles.filter(({ name }) => !policy.profiles.includes(name)).map(({ name, title }) => [name, title || name])], "");
     this.#fill("type", [["", "Not said"], ...types.map(({ name, title }) => [name, title || name])], policy.type ?? "");
     this.#show();

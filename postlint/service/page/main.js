@@ -2,7 +2,7 @@
 import { card } from "./cards.js";
 import { Choices } from "./choices.js";
 import { fromFile } from "./files.js";
-import { carried, details, findingAt, findingsIn } from "./marks.js";
+import { carried, details, findingAt, findingsIn, wordsOf as wordsIn } from "./marks.js";
 import { unitsOf } from "./offsets.js";
 import { Paper } from "./paper.js";
 import { Line, catalogue, check, fix, setToken, tokenFromAddress } from "./service.js";
@@ -166,7 +166,7 @@ function step(by) {
   const index = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length;
   choose(all[index], { toggle: false });
   paper.show(all[index], { select: paper.hasFocus });
-  const words = clipped(now.text.slice(all[index].start, all[index].end));
+  const words = clipped(wordsIn(all[index], now.text));
   say(`${index + 1} of ${all.length}: ${words}. ${all[index].message}`);
 }
 

@@ -4,6 +4,8 @@ import { changed, unitsOf } from "./offsets.js";
 const RANK = { error: 0, warning: 1, info: 2 };
 /** A longer mark is a passage: it is drawn lightly, so that the details in it are seen. */
 const PASSAGE = 90;
+/** One that is longer still says something of the post as a whole, and is drawn when somebody looks at it. */
+const WHOLE = 200;
 
 /** The findings of an answer on `text`, with every offset in UTF-16 units, in reading order. */
 export function findingsIn(answer, text) {
@@ -45,6 +47,7 @@ export function carried(findings, before, after) {
 export function pieces(length, findings, current) {
   const marks = findings.flatMap((finding) => {
     const own = finding === current;
+    if (!own && finding.end - finding.start > WHOLE) return [];
     const passage = finding.end - finding.start > PASSAGE;
     const mark = { start: finding.start, end: finding.end, severity: finding.severity, passage, own };
     return own ? [mark, ...finding.related.map((place) => ({ ...mark, ...place, passage: false }))] : [mark];
@@ -71,6 +74,15 @@ export function findingAt(findings, at) {
   return findings
     .filter((finding) => finding.start <= at && at <= finding.end)
     .reduce((best, finding) => (!best || finding.end - finding.start < best.end - best.start ? finding : best), null);
+}
+
+/** The words that a finding is about: its own, and those that only together with them are one. */
+export function wordsOf(finding, text) {
+  return [finding, ...finding.related]
+    .sort((a, b) => a.start - b.start)
+    .map((place) => text.slice(place.start, place.end).replace(/\s+/g, " ").trim())
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** The words that could tell who the patient is, each once, in the order of the text. */

@@ -3,9 +3,9 @@
 export const SEVERITY = { error: "Must change", warning: "Look again", info: "Worth knowing" };
 
 export const AUDIENCE = {
-  public: "Anyone: a public post",
-  clinic: "Visitors of the clinic's page",
-  reply: "A reviewer: this is an answer",
+  public: "Anyone",
+  clinic: "Clinic's visitors",
+  reply: "A reviewer",
   peer: "Colleagues only",
 };
 
