@@ -9,8 +9,8 @@ import pytest
 
 def skip_unless_named(config: pytest.Config, items: list[pytest.Item], folder: Path, needs: str) -> None:
     """Skip the tests in ``folder`` unless the command line names it, and say how to run them."""
-    named = any(folder.name in Path(str(argument).partition("::")[0]).parts for argument in config.invocation_params.args)
-    if named:
+    paths = [Path(str(argument).partition("::")[0]) for argument in config.invocation_params.args]
+    if any(folder.name in path.parts for path in paths):
         return
     reason = f"a suite of its own, which needs {needs}: python -m pytest tests/{folder.name}"
     for item in items:

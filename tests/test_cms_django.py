@@ -78,7 +78,7 @@ def test_warnings_are_held_only_if_asked() -> None:
         PublishableValidator(hold_review=True)(draft)
 
 
-@pytest.mark.parametrize("value", ["", "   ", None, 7, b"bytes", "Bonjour, " + "nous avons vu une dame ce matin. " * 20])
+@pytest.mark.parametrize("value", ["", "   ", None, 7, b"bytes", "Nous avons vu une dame ce matin. " * 20])
 def test_what_cannot_be_checked_does_not_validate(value: Any) -> None:
     """Law 4: nothing to read, no text, another language."""
     with pytest.raises(ValidationError, match="could not be checked") as caught:

@@ -73,7 +73,8 @@ def test_what_is_malformed(body: bytes, reason: str) -> None:
 
 def test_no_repr_holds_the_draft() -> None:
     """Law 3: a post may end up in a log."""
-    post = parse(json.dumps({"text": CANARY, "to": CANARY, "declared": {"case": CANARY}, "id": CANARY}).encode(), Answering)
+    body = {"text": CANARY, "to": CANARY, "declared": {"case": CANARY}, "id": CANARY}
+    post = parse(json.dumps(body).encode(), Answering)
     assert CANARY not in repr(post) + str(post)
 
 
@@ -82,7 +83,8 @@ class TestGate:
         """What is allowed, the warnings, and the report, under the id that was given."""
         gate = Gate(ServedLinter())  # type: ignore[arg-type]
         answer = gate.check(Post(text=DATED, id="post-7"))
-        assert (answer["allowed"], answer["verdict"], answer["complete"], answer["id"]) == (True, "review", True, "post-7")
+        assert (answer["allowed"], answer["verdict"], answer["complete"]) == (True, "review", True)
+        assert answer["id"] == "post-7"
         assert answer["warnings"] == ["line 1: This is what exact-date objects to. (exact-date)"]
         assert [finding["rule"] for finding in answer["findings"]] == ["exact-date"]
         assert answer["findings"][0]["rewrites"] == []
@@ -101,7 +103,8 @@ class TestGate:
     def test_what_fails_is_not_allowed(self, text: str) -> None:
         """Law 4, and law 3: the reason holds no words."""
         gate = Gate(ServedLinter())  # type: ignore[arg-type]
-        for answer in (gate.check(Post(text=text)), gate.fix(PostToFix(text=text)), gate.reply(Answering(text=text, to="x"))):
+        posts = (Post(text=text), PostToFix(text=text), Answering(text=text, to="x"))
+        for answer in (gate.check(posts[0]), gate.fix(posts[1]), gate.reply(posts[2])):
             assert (answer["allowed"], answer["complete"], answer["verdict"]) == (False, False, "block")
             assert answer["reason"]
             assert "CANARY" not in json.dumps(answer)
@@ -110,7 +113,10 @@ class TestGate:
         """Its keys reach the document, and win over what it declares at large."""
         linter = ServedLinter()
         Gate(linter).check(  # type: ignore[arg-type]
-            Post(text=CLEAN, audience="peer", type="case", format="html", declared={"case": "invented", "audience": "reply"})
+            Post(
+                text=CLEAN, audience="peer", type="case", format="html",
+                declared={"case": "invented", "audience": "reply"},
+            )  # fmt: skip
         )
         (document,) = linter.documents
         assert dict(document.declared) == {"case": "invented", "audience": "peer", "type": "case"}
@@ -141,7 +147,8 @@ def test_a_refusal_has_the_shape_of_an_answer() -> None:
 def test_a_linter_on_another_day(linter: Linter) -> None:
     """The model is shared, the policy is that of the day, and the linter it was made from stays as it was."""
     draft = (
-        "---\npostlint:\n  allow:\n    - {rule: opinion-as-advice, reason: words of our poster, until: 2027-05-31}\n---\n"
+        "---\npostlint:\n  allow:\n"
+        "    - {rule: opinion-as-advice, reason: words of our poster, until: 2027-05-31}\n---\n"
         "Just stop your statin. I would, honestly.\n"
     )
     last, after = (linter.on(day) for day in (date(2027, 5, 31), date(2027, 6, 1)))

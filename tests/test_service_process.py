@@ -43,7 +43,8 @@ class Running:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             told = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", **headers}
-            connection.request("GET" if body is None else "POST", path, None if body is None else json.dumps(body), told)
+            method, sent = ("GET", None) if body is None else ("POST", json.dumps(body))
+            connection.request(method, path, sent, told)
             response = connection.getresponse()
             return response.status, response.read()
         finally:
@@ -124,7 +125,8 @@ def test_who_sends_headers_byte_by_byte_is_let_go(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom postlint.service import settings\n"
         "new = settings.Limits.__init__\n"
-        "def impatient(self, *a, **k): new(self, *a, **{'head_seconds': 1.0, 'idle_seconds': 1.0, 'connections': 60, **k})\n"
+        "short = {'head_seconds': 1.0, 'idle_seconds': 1.0, 'connections': 60}\n"
+        "def impatient(self, *a, **k): new(self, *a, **{**short, **k})\n"
         "settings.Limits.__init__ = impatient\n"
         "from postlint.cli import main\nsys.argv = ['postlint', 'serve', '--port', '0']\nmain()\n"
     )

@@ -33,9 +33,16 @@ def make_policy(rules_path: Path | None, audience: Audience | None, **chosen: An
 
 
 def make_linter(
-    rules_path: Path | None, audience: Audience | None, *, rewriter: LocalRewriter | None = None, **chosen: Any
+    rules_path: Path | None,
+    audience: Audience | None,
+    *,
+    rewriter: LocalRewriter | None = None,
+    threads: int = MOST_THREADS,
+    **chosen: Any,
 ) -> Linter:
     """The linter that all commands use, with a local model as ``rewriter`` if one was asked for.
+
+    ``threads``: how many of them one draft may take at the most.
 
     Raises PolicyError and ModelError.
     """
@@ -46,7 +53,7 @@ def make_linter(
         from ..pipeline.model import Model
 
         policy = make_policy(rules_path, audience, **chosen)
-        model = Model.load(threads=min(MOST_THREADS, os.cpu_count() or 1))
+        model = Model.load(threads=min(threads, os.cpu_count() or 1))
         return Linter(policy=policy, model=model, rewriter=rewriter)
     finally:
         gc.freeze()

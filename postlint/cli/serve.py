@@ -74,7 +74,8 @@ def serve(
     limits = Limits(body=most_bytes, seconds=seconds, checking=at_once, waiting=waiting)
     settings = Settings(token, host, port, names, certificate, key, behind_proxy, limits)
     chosen: dict[str, Any] = options.chosen(profiles, type_)
-    linter = making.make_linter(rules_path, audience, **chosen)
+    # Many drafts at once share the cores among them; threads of one draft would only wait for each other.
+    linter = making.make_linter(rules_path, audience, threads=1, **chosen)
     making.tell_stale(linter.policy)
 
     def ready(url: str) -> None:

@@ -18,6 +18,7 @@ from django.utils.deconstruct import deconstructible
 
 from ..document import Document, Format
 from ..errors import DraftError, PostlintError
+from ..finding import Finding
 from ..policy import Audience
 from ..report import Report
 
@@ -70,13 +71,7 @@ class PublishableValidator:
         if is_allowed(report, hold_review=self.hold_review):
             return
         held = ("error", "warning") if self.hold_review else ("error",)
-        raise ValidationError(
-            [
-                ValidationError("Line %(line)s: %(message)s", finding.rule, {"line": finding.line, "message": finding.message})
-                for finding in report.findings
-                if finding.severity in held
-            ]
-        )
+        raise ValidationError([_objection(finding) for finding in report.findings if finding.severity in held])
 
     def _report(self, value: Any) -> Report:
         if not isinstance(value, str):
@@ -107,5 +102,11 @@ def _gate(policy: str, profiles: tuple[str, ...]) -> Gate:
         return _gates[key]
 
 
+def _objection(finding: Finding) -> ValidationError:
+    told = {"line": finding.line, "message": finding.message}
+    return ValidationError("Line %(line)s: %(message)s", finding.rule, told)
+
+
 def _unchecked(reason: str) -> ValidationError:
-    return ValidationError("This could not be checked, so it is held back: %(reason)s.", "unchecked", {"reason": reason})
+    said = "This could not be checked, so it is held back: %(reason)s."
+    return ValidationError(said, "unchecked", {"reason": reason})

@@ -6,7 +6,7 @@ import { carried, details, findingAt, findingsIn, wordsOf as wordsIn } from "./m
 import { unitsOf } from "./offsets.js";
 import { Paper } from "./paper.js";
 import { Line, catalogue, check, fix, setToken, tokenFromAddress } from "./service.js";
-import { clipped, count, left, state as wordsOf, sumOf } from "./words.js";
+import { clipped, count, left, state as wordsOf, sumOf, where } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const PAUSE = 350; // ms without a key until a draft is checked
@@ -47,9 +47,9 @@ async function look(question) {
   if (question !== asked) return;
   const answer = await check(choices.post(paper.text), { rewrites: false });
   if (question !== asked) return;
-  heard(answer, { ready: false });
-  if (answer.went === "told" && now.findings.length) rewritesLine.put(() => offer(question));
-  else if (answer.went === "told") now.ready = true;
+  const more = answer.went === "told" && answer.value.findings.length > 0;
+  heard(answer, { ready: !more });
+  if (more) rewritesLine.put(() => offer(question));
 }
 
 async function offer(question) {
@@ -100,6 +100,7 @@ function draw({ cards }) {
   const copyable = now.name === "checked" && now.allowed;
   byId("copy").setAttribute("aria-disabled", String(!copyable));
   byId("copy-why").textContent = copyable || now.name === "empty" ? "" : whyNoCopy();
+  byId("findings").setAttribute("aria-busy", String(!now.ready));
   byId("undo").disabled = !before || before.after !== paper.text;
   if (cards) drawCards();
 }
@@ -303,6 +304,7 @@ document.addEventListener("drop", (event) => {
   void open(file);
 });
 
+byId("where").textContent = where(location.hostname);
 tokenFromAddress();
 addEventListener("hashchange", () => tokenFromAddress() && void begin({ tried: true }));
 void begin();

@@ -66,7 +66,8 @@ function classOf(marks) {
   if (!marks.length) return "";
   const details = marks.filter((mark) => !mark.passage);
   const worst = (details.length ? details : marks).reduce((a, b) => (RANK[b.severity] < RANK[a.severity] ? b : a));
-  return [worst.severity, details.length ? "" : "passage", marks.some((mark) => mark.own) ? "current" : ""].join(" ").trim();
+  const own = (details.length ? details : marks).some((mark) => mark.own);
+  return [worst.severity, details.length ? "" : "passage", own ? "current" : ""].join(" ").trim();
 }
 
 /** The finding that a caret at `at` stands in: the narrowest. */

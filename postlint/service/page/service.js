@@ -3,14 +3,13 @@ import { wellFormed } from "./offsets.js";
 
 let token = "";
 
-/** Take the token of the start address, and take it out of the address. */
+/** Take the token of the start address, and take it out of the address; whether there was one. */
 export function tokenFromAddress() {
   const given = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (given) {
-    token = given;
-    history.replaceState(null, "", location.pathname);
-  }
-  return token !== "";
+  if (!given) return false;
+  setToken(given);
+  history.replaceState(null, "", location.pathname);
+  return true;
 }
 
 export function setToken(given) {

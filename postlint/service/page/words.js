@@ -9,6 +9,12 @@ export const AUDIENCE = {
   peer: "Colleagues only",
 };
 
+/** Where drafts are checked: said of this machine only where it is this machine. */
+export function where(host) {
+  const here = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+  return here ? "Nothing leaves this machine, and nothing is kept." : `It is checked on ${host} and nowhere else, and nothing is kept.`;
+}
+
 export function count(number, one, many) {
   return `${number} ${number === 1 ? one : many}`;
 }
@@ -42,7 +48,7 @@ export function sumOf(details) {
 export function state(name, { findings = [], verdict = "", allowed = false, reason = "", certificate = "" } = {}) {
   if (name === "empty") return ["Ready when you are", "Your draft is checked as you write. Marks show where, and each says why and what to write instead."];
   if (name === "checking") return ["Checking…", ""];
-  if (name === "gone") return ["postlint does not answer", "Nothing is checked. Is it still running on this machine? This page tries again by itself."];
+  if (name === "gone") return ["postlint does not answer", "Nothing is checked. Is it still running? This page tries again by itself."];
   if (name === "busy") return ["Waiting for a turn", "Many drafts are being checked. This one is not checked yet."];
   if (name === "long") return ["Too long", "This draft is larger than postlint takes. It was not checked."];
   if (name === "unchecked") return ["Not checked", `${sentence(reason)} Nothing here says that it may be published.`];
