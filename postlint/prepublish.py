@@ -46,23 +46,23 @@ class Post(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
     text: str = Field(repr=False, description="The draft. Offsets in the answer are code points into it.")
-    id: str = Field("-", max_length=200, repr=False, description="How the caller knows it; comes back in the answer.")
-    format: Literal["plain", "markdown", "html"] = Field("plain", description="How the text is written.")
+    id: str = Field(default="-", max_length=200, repr=False, description="How the caller knows it.")
+    format: Literal["plain", "markdown", "html"] = Field(default="plain", description="How the text is written.")
     profile: Name | Annotated[list[Name], Field(max_length=16)] | None = Field(
-        None, description="Jurisdictions whose rules hold as well as the service's own, such as uk-gmc."
+        default=None, description="Jurisdictions whose rules hold as well as the service's own, such as uk-gmc."
     )
-    audience: Audience | None = Field(None, description="Who will read it; by default as the policy says.")
-    type: Name | None = Field(None, description="What kind of post it is, such as announcement or case.")
+    audience: Audience | None = Field(default=None, description="Who will read it; by default as the policy says.")
+    type: Name | None = Field(default=None, description="What kind of post it is, such as announcement or case.")
     declared: dict[str, Any] = Field(
         default_factory=dict, repr=False, description="What its front matter could say: docs/front-matter.md."
     )
-    rewrites: bool = Field(False, description="Whether to look for what to write instead.")
+    rewrites: bool = Field(default=False, description="Whether to look for what to write instead.")
 
 
 class PostToFix(Post):
     """A draft to rewrite: its safe rewrites are made, and the ``suggested`` ones if asked for."""
 
-    suggested: bool = Field(False, description="Make suggested rewrites too, not only safe ones.")
+    suggested: bool = Field(default=False, description="Make suggested rewrites too, not only safe ones.")
 
 
 class Answering(Post):

@@ -114,9 +114,12 @@ class TestGate:
         linter = ServedLinter()
         Gate(linter).check(  # type: ignore[arg-type]
             Post(
-                text=CLEAN, audience="peer", type="case", format="html",
+                text=CLEAN,
+                audience="peer",
+                type="case",
+                format="html",
                 declared={"case": "invented", "audience": "reply"},
-            )  # fmt: skip
+            )
         )
         (document,) = linter.documents
         assert dict(document.declared) == {"case": "invented", "audience": "peer", "type": "case"}

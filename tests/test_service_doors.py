@@ -215,7 +215,7 @@ class TestLimits:
         assert _asked(app, (waiting, 0))[0].status_code == 200
 
     def test_too_slow(self) -> None:
-        """A draft that takes too long is not allowed, and keeps its lane until it is done; one that waited is let go."""
+        """A draft that takes too long is not allowed and keeps its lane until it is done; one that waited is let go."""
         linter = ServedLinter()
         app = app_of(linter, limits=Limits(checking=1, waiting=1, seconds=0.3))
         waiting = b'{"text": "wait here"}'

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -217,3 +218,29 @@ def test_an_address_in_use(running: Running, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "address already in use" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="the example in docs is for Node, which is not here")
+def test_the_webhook_in_the_docs(running: Running) -> None:
+    """It runs as it is printed: it passes on what the service says, and refuses where nobody answers."""
+    page = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+    code = page.partition("```js\n")[2].partition("```")[0]
+    for url, named, clean in ((f"http://127.0.0.1:{running.port}", 422, 200), ("http://127.0.0.1:9", 422, 422)):
+        process = subprocess.Popen(
+            ["node", "--input-type=module", "-e", code], stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PORT": "0", "POSTLINT_URL": url, "POSTLINT_TOKEN": running.token},
+        )  # fmt: skip
+        try:
+            assert process.stdout is not None
+            port = int(process.stdout.readline())
+            for text, status in ((DRAFT, named), ("Happy World Sight Day.", clean)):
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                connection.request("POST", "/", text)
+                response = connection.getresponse()
+                answer = json.loads(response.read())
+                assert (response.status, answer["allowed"]) == (status, status == 200)
+                assert CANARY not in json.dumps(answer)
+                connection.close()
+        finally:
+            process.kill()
+            process.wait()

@@ -46,7 +46,3 @@ class Lanes:
 
     def _free(self) -> None:
         self._taken -= 1
-
-    def close(self) -> None:
-        """Begin nothing more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)

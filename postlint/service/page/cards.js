@@ -14,7 +14,7 @@ function element(tag, options = {}, ...children) {
   return made;
 }
 
-/** A finding as a list item. `open`: whether it is the one that is looked at; `ready`: whether rewrites are known. */
+/** A finding as a list item. `open`: whether it is the one that is looked at; `ready`: whether rewrites are known (`late`: not in time). */
 export function card(finding, { number, text, rule, open, ready, choose, take }) {
   const body = `finding-${number}`;
   const words = clipped(wordsOf(finding, text), 96);
@@ -37,6 +37,7 @@ export function card(finding, { number, text, rule, open, ready, choose, take })
 
 function offers(finding, { text, ready, take }) {
   if (!ready) return [element("p", { class: "hint", text: "Looking for what to write instead…" })];
+  if (ready === "late") return [element("p", { class: "hint", text: "What to write instead could not be looked for just now. Say it in your own words." })];
   const able = finding.rewrites.filter((rewrite) => rewrite.edits.length);
   const told = finding.rewrites.filter((rewrite) => !rewrite.edits.length);
   const made = [];

@@ -37,6 +37,7 @@ function written(pause = PAUSE) {
   asked += 1;
   clearTimeout(wait);
   if (!text.trim()) return settle({ name: "empty", findings: [] });
+  if (!rules.size) return settle({ name: "gone", findings: [] }); // it has never answered; begin() asks again
   if (new Blob([text]).size > bodyLimit) return settle({ name: "long", findings: [] });
   now.name = "checking";
   draw({ cards: false });
@@ -56,7 +57,8 @@ async function offer(question) {
   if (question !== asked) return;
   const answer = await check(choices.post(paper.text), { rewrites: true });
   if (question !== asked) return;
-  heard(answer, { ready: true });
+  if (answer.went === "told" || answer.went === "token" || answer.went === "gone") return heard(answer, { ready: true });
+  settle({ ...now, ready: "late" }); // what was found still holds
 }
 
 /** Take an answer for what it is; only a whole one is ever shown as checked. */
@@ -194,7 +196,8 @@ async function takeSafe() {
   const was = paper.text;
   const answer = await fix(choices.post(was));
   if (paper.text !== was) return;
-  if (answer.went !== "told") return heard(answer, { ready: true });
+  if (answer.went === "token" || answer.went === "gone") return heard(answer, { ready: true });
+  if (answer.went !== "told") return say("The rewrites could not be made just now. Try again.");
   if (answer.value.text === was) return say("There is no safe rewrite left to take.");
   paper.become(answer.value.text);
   took(was);
@@ -250,7 +253,7 @@ async function begin({ tried = false } = {}) {
   byId("desk").hidden = false;
   if (answer.went !== "told") {
     settle({ name: "gone", findings: [] });
-    wait = setTimeout(begin, AGAIN);
+    setTimeout(() => void begin(), AGAIN);
     return;
   }
   const told = answer.value;
