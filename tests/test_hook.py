@@ -53,12 +53,16 @@ def test_answers(body: Any, args: list[str], status: int, allowed: bool) -> None
     assert "CANARY" not in result.output
 
 
-def test_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A linter that cannot be loaded is an answer, too."""
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(ModelError("the model is damaged"), "the model is damaged"), (OSError(CLEAN), "internal error (OSError)")],
+)
+def test_no_linter(monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str) -> None:
+    """One that cannot be loaded is an answer, too."""
 
     def broken(*_: Any, **__: Any) -> Any:
-        raise ModelError("the model is damaged")
+        raise error
 
     monkeypatch.setattr(making, "make_linter", broken)
     result = run({"text": CLEAN})
-    assert (result.exit_code, json.loads(result.stdout)["reason"]) == (2, "the model is damaged")
+    assert (result.exit_code, json.loads(result.stdout)["reason"]) == (2, reason)

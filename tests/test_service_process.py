@@ -209,6 +209,15 @@ def test_what_cannot_be_served(args: list[str], reason: str, monkeypatch: pytest
     assert "Traceback" not in result.stderr
 
 
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what to install."""
+    monkeypatch.delitem(sys.modules, "postlint.service.listening", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    result = CliRunner().invoke(cli, ["serve"])
+    assert result.exit_code == 2
+    assert "pip install 'postlint[service]'" in result.stderr
+
+
 def test_an_address_in_use(running: Running, tmp_path: Path) -> None:
     """It says so."""
     done = subprocess.run(

@@ -13,7 +13,7 @@ from ..errors import ModelError, PolicyError
 from ..policy import Audience
 from ..reporting.json import dump
 from . import making, options, showing
-from .leaving import COULD_NOT_CHECK, Left, complain
+from .leaving import COULD_NOT_CHECK, Left, complain, described
 
 # JSON may write one character as twelve bytes; a longer body cannot hold a draft that would be taken.
 _LONGEST: Final = 12 * MAX_BYTES + 65_536
@@ -47,9 +47,7 @@ def hook(
     raise Left(0 if answer["allowed"] else 1)
 
 
-def _answer(
-    rules_path: Path | None, audience: Audience | None, *, hold_review: bool, **chosen: Any
-) -> dict[str, Any]:
+def _answer(rules_path: Path | None, audience: Audience | None, *, hold_review: bool, **chosen: Any) -> dict[str, Any]:
     from ..prepublish import Gate, Malformed, Post, parse, refusal
 
     try:
@@ -59,6 +57,8 @@ def _answer(
         return Gate(linter, hold_review=hold_review).check(post)
     except (Malformed, PolicyError, ModelError) as error:
         return refusal(str(error))
+    except Exception as error:  # noqa: BLE001 - whoever asked gets an answer, in none of the words of the draft
+        return refusal(described(error))
 
 
 def _standard_input() -> bytes:
