@@ -9,6 +9,7 @@ stage and the kind of the error, and never its words.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -103,6 +104,12 @@ class Linter:
     def model_info(self) -> Mapping[str, Any]:
         """Name, version and digest of the model."""
         return self.model.info
+
+    def on(self, today: date) -> Linter:
+        """The same linter, with the same model, on another day: for a process that runs longer than one."""
+        other = copy(self)
+        other.policy, other._policies = self.policy.on(today), {}
+        return other
 
     def check(self, document: str | Document, *, rewrites: bool = True) -> Report:
         """Check one draft; rewrites are made unless told otherwise.

@@ -13,6 +13,7 @@ from .check import check
 from .consent import consent
 from .explain import explain, rules
 from .fix import fix
+from .hook import hook
 from .init import init
 from .leaving import told
 from .lsp import lsp
@@ -21,6 +22,7 @@ from .options import HELP
 from .policy import policy
 from .reply import reply
 from .schema import schema
+from .serve import serve
 
 _WORDS: Final = "postlint.words"
 
@@ -86,6 +88,6 @@ def postlint() -> None:
 
 
 for command in (
-    check, fix, reply, batch, annotate, explain, rules, consent, policy, init, lsp, schema,
+    check, fix, reply, batch, annotate, explain, rules, consent, policy, init, lsp, serve, hook, schema,
 ):  # fmt: skip
     postlint.add_command(command)

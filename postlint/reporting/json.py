@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..report import Report
 
 if TYPE_CHECKING:
+    from ..policy import Policy
     from . import Occasion
 
 
@@ -32,3 +33,16 @@ def dump(value: Any, *, compact: bool = False) -> str:
     if compact:
         return json.dumps(value, separators=(",", ":")) + "\n"
     return json.dumps(value, indent=2) + "\n"
+
+
+def policy_info(policy: Policy) -> dict[str, Any]:
+    """What a report tells of the policy it was made under."""
+    return {
+        "name": policy.name,
+        "audience": policy.audience,
+        "reviewed_on": policy.reviewed_on,
+        "rules": len(policy.rules),
+        "profiles": [profile.name for profile in policy.profiles],
+        "type": policy.type or None,
+        "stale": list(policy.stale),
+    }
