@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from .errors import BaselineError
 from .finding import SEVERITIES, Finding, Severity, Suppressed, severity_rank
@@ -111,30 +111,44 @@ def entries_of(report: Report, text: str, draft: str, key: bytes, **told: Any) -
     return tuple(Entry(draft, rule, mark, severity, n, **told) for (rule, mark, severity), n in counts.items())
 
 
-def joined(old: Iterable[Entry], found: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries for what was ``found`` in a draft: what an old one speaks for keeps its reason, who and until."""
-    old, out = tuple(old), []
+def joined(old: Iterable[Entry], found: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """The entries for what was ``found``: those that old ones speak for already, with their reason, and new ones."""
+    left: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in old:
+        left.setdefault(_identity(entry), []).append(entry)
+    kept, new = [], []
     for entry in found:
-        left = entry.count
-        for known in old:
-            if _same(known, entry) and left:
-                kept = min(known.count, left)
-                out.append(replace(known, count=kept))
-                left -= kept
-        if left:
-            out.append(replace(entry, count=left))
-    return tuple(out)
+        count = entry.count
+        for known in left.get(_identity(entry), ()):
+            if taken := min(known.count, count):
+                kept.append(replace(known, count=taken))
+                count -= taken
+        if count:
+            new.append(replace(entry, count=count))
+    return tuple(kept), tuple(new)
 
 
-def _same(known: Entry, entry: Entry) -> bool:
-    return (known.fingerprint, known.rule, known.severity) == (entry.fingerprint, entry.rule, entry.severity)
+def _identity(entry: Entry) -> tuple[str, ...]:
+    return entry.draft, entry.rule, entry.fingerprint, entry.severity
 
 
 class Cover:
-    """A baseline held against the drafts of one run; it remembers what of it was in use."""
+    """A baseline held against the drafts of one run; it remembers what of it was not in use (``stale``).
 
-    def __init__(self, baseline: Baseline, key: bytes, today: date, unsuppressible: Collection[str] = ()) -> None:
+    Entries of rules that are ``unsuppressible`` cover nothing, and those of rules that are ``off`` are never stale.
+    """
+
+    def __init__(
+        self,
+        baseline: Baseline,
+        key: bytes,
+        today: date,
+        *,
+        unsuppressible: Collection[str] = (),
+        off: Collection[str] = (),
+    ) -> None:
         self._key = key
+        self._off = off
         self._unsuppressible = unsuppressible
         self._of: dict[str, list[Entry]] = {}
         self.expired: tuple[Entry, ...] = tuple(e for e in baseline.entries if not e.holds(today))
@@ -166,7 +180,9 @@ class Cover:
             else:
                 left[index] -= 1
                 gone.append(Suppressed(finding.rule, finding.start, finding.end))
-        self.stale += [replace(entries[index], count=count) for index, count in left.items() if count]
+        # An entry of a rule that was not looked at may still have something to speak for.
+        unused = (replace(entries[index], count=count) for index, count in left.items() if count)
+        self.stale += [entry for entry in unused if entry.rule not in self._off]
         return replace(Report.of(report.id, kept, report.rewrite), suppressed=(*report.suppressed, *gone))
 
     def _covering(
@@ -180,7 +196,7 @@ class Cover:
                 left[index]
                 and entry.fingerprint == mark
                 and entry.rule == finding.rule
-                and severity_rank(finding.severity) >= severity_rank(cast(Severity, entry.severity))
+                and severity_rank(finding.severity) >= severity_rank(entry.severity)
             ):
                 return index
         return None

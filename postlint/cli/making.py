@@ -13,21 +13,25 @@ from .leaving import complain
 if TYPE_CHECKING:
     from ..linter import Linter
     from ..local_model import LocalRewriter
+    from ..selection import Selection
 
 
 #: Somebody waits at the terminal; more threads than two gain nothing on texts of this length.
 MOST_THREADS: Final = 2
 
 
-def make_policy(rules_path: Path | None, audience: Audience | None, **chosen: Any) -> Policy:
+def make_policy(
+    rules_path: Path | None, audience: Audience | None, *, selection: Selection | None = None, **chosen: Any
+) -> Policy:
     """The shipped policy, or that of a rules file; ``audience`` None is the file's own. ``chosen``: ``profiles`` and
-    ``type``. Raises PolicyError.
+    ``type``; ``selection``: the rules to look at. Raises PolicyError.
     """
     from datetime import date
 
     from ..rulebook import load_policy
 
-    return load_policy(rules_path, audience=audience, today=date.today(), **chosen)
+    policy = load_policy(rules_path, audience=audience, today=date.today(), **chosen)
+    return selection.applied(policy) if selection else policy
 
 
 def make_linter(
@@ -61,6 +65,7 @@ def policy_info(policy: Policy) -> dict[str, Any]:
         "profiles": [profile.name for profile in policy.profiles],
         "type": policy.type or None,
         "stale": list(policy.stale),
+        **({"off": sorted(policy.off)} if policy.off else {}),
     }
 
 
