@@ -50,7 +50,7 @@ def fingerprint(key: bytes, finding: Finding, text: str) -> str:
 
 
 def keyed_digest(key: bytes, purpose: bytes, message: str) -> str:
-    """HMAC-SHA256 of a message under a key and for a purpose, in hexadecimal; ValueError for a key that is too short."""
+    """HMAC-SHA256 of a message under a key, for a purpose, in hexadecimal; ValueError for a key that is too short."""
     if len(key) < SHORTEST_KEY:
         raise ValueError(f"a key has at least {SHORTEST_KEY} bytes")
     return hmac.new(key, purpose + message.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

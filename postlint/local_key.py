@@ -66,5 +66,7 @@ def _create(path: Path) -> None:
 def _checked(told: str, where: str) -> bytes:
     key = told.strip().encode("utf-8", "surrogatepass")
     if len(key) < SHORTEST_KEY:
-        raise KeyFileError(f"the key in {where} is shorter than {SHORTEST_KEY} characters; openssl rand -hex 32 makes one")
+        raise KeyFileError(
+            f"the key in {where} is shorter than {SHORTEST_KEY} characters; openssl rand -hex 32 makes one"
+        )
     return key

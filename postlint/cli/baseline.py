@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,12 +20,15 @@ from ..policy import Audience
 from ..report import Report
 from ..reporting.words import number
 from ..selection import Selection
-from . import completion, config, making, options, selection, showing
+from . import completion, making, options, showing
+from .config import folder_of, with_config
 from .drafts import take
 from .leaving import COULD_NOT_CHECK, Left, complain
-from .scope import Scope, drafts, exclude
+from .scope import Scope, drafts_within, with_exclude
+from .selection import tell_left_out, with_selection
 
 if TYPE_CHECKING:
+    from ..linter import Linter
     from ..policy import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -76,7 +79,7 @@ def held(path: Path | None, policy: Policy) -> Held | None:
     return Held(path, cover)
 
 
-def option(command: Command) -> Command:
+def with_baseline(command: Command) -> Command:
     """``--baseline``."""
     return click.option(
         "--baseline",
@@ -100,9 +103,9 @@ def option(command: Command) -> Command:
 @options.audience
 @options.profiles
 @options.content_type
-@selection.selection
-@exclude
-@config.config
+@with_selection
+@with_exclude
+@with_config
 def baseline(
     arguments: tuple[str, ...],
     baseline_path: Path,
@@ -131,15 +134,17 @@ def baseline(
     key = load_key(create=True)
     known = _read(baseline_path, key) if baseline_path.exists() else baselines.Baseline(baselines.mark_of(key))
     linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_, selection=selection))
+    tell_left_out(linter.policy)
     last = until.date() if until else None
     if last and last < (linter.policy.today or date.today()):
         raise click.UsageError("--until is a day that is over")
-    told = {"reason": (reason or "").strip(), "by": by or _who(), "until": last}
-    paths = drafts(arguments, Scope(exclude, config.folder_of("exclude"))).paths
+    reason = (reason or "").strip()
+    told = {"reason": reason, "by": by or _who(), "until": last}
+    paths = drafts_within(arguments, Scope(exclude, folder_of("exclude"))).paths
     checked, found, kept_back = _found(linter, paths, baseline_path, key, told)
     kept, new = baselines.joined(known.entries, found)
-    if new and not says_something(told["reason"]):
-        raise click.UsageError(f"{number(_count(new), 'new finding')} may stand only for a --reason that says something")
+    if new and not says_something(reason):
+        raise click.UsageError(f"a --reason that says something is needed for {number(_count(new), 'new finding')}")
     others = tuple(
         entry
         for entry in known.entries
@@ -156,7 +161,7 @@ def baseline(
 
 
 def _found(
-    linter: Any, paths: Iterable[str], baseline_path: Path, key: bytes, told: dict[str, Any]
+    linter: Linter, paths: Sequence[str], baseline_path: Path, key: bytes, told: dict[str, Any]
 ) -> tuple[set[str], list[baselines.Entry], int]:
     """The drafts that were checked, entries for what was found, and how much of it nobody may silence.
 

@@ -57,7 +57,7 @@ def rules_and_families(context: click.Context, _: click.Parameter, incomplete: s
     from ..finding import FAMILIES
 
     before, comma, last = incomplete.rpartition(",")
-    known = [(family, "a family of rules") for family in FAMILIES]
+    known: list[tuple[str, str]] = [(family, "a family of rules") for family in FAMILIES]
     known += [(rule.name, rule.title) for policy in _policy(context) for rule in policy.rules]
     return _begun(((before + comma + name, title) for name, title in known), before + comma + last)
 

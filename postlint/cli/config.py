@@ -30,7 +30,7 @@ _PARAMETERS: Final = {
 _REPORTING: Final = ("check", "reply")
 
 
-def config(command: Command) -> Command:
+def with_config(command: Command) -> Command:
     """``--config`` and ``--no-config``."""
     for option in (
         click.option(

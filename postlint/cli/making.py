@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,6 +54,24 @@ def make_linter(
     finally:
         gc.freeze()
         gc.enable()
+
+
+class Kept:
+    """A linter that is made when it is first asked for, and again once it is to be forgotten."""
+
+    def __init__(self, make: Callable[[], Linter]) -> None:
+        self._make = make
+        self._made: Linter | None = None
+
+    def __call__(self) -> Linter:
+        """The linter. Raises what making it raises."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def forget(self) -> None:
+        """Make a new one next time."""
+        self._made = None
 
 
 def policy_info(policy: Policy) -> dict[str, Any]:

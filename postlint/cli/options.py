@@ -12,11 +12,12 @@ import click
 from ..declaration import CASES
 from ..errors import LocalModelError
 from ..policy import AUDIENCES
-from . import completion, config
+from . import completion
+from .config import from_command_line
 
 if TYPE_CHECKING:
-    from ..selection import Selection
     from ..local_model import LocalRewriter
+    from ..selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -90,7 +91,7 @@ def wanted(
     return {
         key: value
         for key, value in given.items()
-        if value is not None and config.from_command_line(parameters[key])
+        if value is not None and from_command_line(parameters[key])
     }
 
 
@@ -101,7 +102,7 @@ def local_model(command: Command) -> Command:
     def inner(*args: Any, local_model: str | None, local_model_name: str | None, **options: Any) -> Any:
         if local_model_name and not local_model:
             raise click.UsageError("--local-model-name needs --local-model")
-        if local_model and not options.get("rewrites", True):
+        if local_model and not options.get("rewrites", True) and from_command_line("rewrites"):
             raise click.UsageError("--no-rewrites leaves nothing for --local-model to do")
         return command(*args, rewriter=_rewriter(local_model, local_model_name), **options)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..report import Report
-from . import config
+from .config import folder_of
 
 if TYPE_CHECKING:
     from ..changes import Changes
@@ -48,17 +49,19 @@ class Drafts:
             return "was changed after it was staged; stage it whole, or put the rest away (git stash --keep-index)"
         return ""
 
-    def narrowed(self, report: Report, text: str, path: str) -> Report:
+    def narrowed(self, report: Report, text: str) -> Report:
         """The report without findings on lines that have not changed, if only changes were asked for."""
         if self.changes is None:
             return report
         from ..changes import narrowed
         from ..reading.sidecar import SUFFIX
 
+        # One draft of several in a file is called by the file's path and its own name.
+        path = report.id if os.path.lexists(report.id) else report.id.rpartition("#")[0]
         return narrowed(report, text, self.changes.lines(path, SUFFIX))
 
 
-def exclude(command: Command) -> Command:
+def with_exclude(command: Command) -> Command:
     """``--exclude``."""
     return click.option(
         "--exclude",
@@ -68,14 +71,14 @@ def exclude(command: Command) -> Command:
     )(command)
 
 
-def scope(command: Command) -> Command:
+def with_scope(command: Command) -> Command:
     """``--exclude``, ``--since`` and ``--staged``; the command gets the ``scope`` that they make."""
 
     @wraps(command)
     def inner(*args: Any, exclude: tuple[str, ...], since: str | None, staged: bool, **options: Any) -> Any:
         if staged and since is not None:
             raise click.UsageError("--since and --staged do not go together")
-        return command(*args, scope=Scope(exclude, config.folder_of("exclude"), since, staged), **options)
+        return command(*args, scope=Scope(exclude, folder_of("exclude"), since, staged), **options)
 
     inner = click.option("--staged", is_flag=True, help="As --since, for what is staged in git.")(inner)
     inner = click.option(
@@ -83,10 +86,10 @@ def scope(command: Command) -> Command:
         metavar="REV",
         help="Only drafts that changed since this revision in git, and only findings that touch a changed line.",
     )(inner)
-    return exclude(inner)  # type: ignore[return-value]
+    return with_exclude(inner)  # type: ignore[return-value]
 
 
-def drafts(arguments: Sequence[str], asked: Scope) -> Drafts:
+def drafts_within(arguments: Sequence[str], asked: Scope) -> Drafts:
     """The paths that ``arguments`` name within a scope. A file that is named itself is not left out by patterns.
 
     What is not there stays among them, so that reading it says so. Raises PostlintError.

@@ -5,7 +5,7 @@ of their findings.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -15,6 +15,7 @@ from ..finding import SEVERITIES, Severity
 from ..report import FAIL_ON, FailOn
 from ..selection import Selection, left_out, words
 from . import completion
+from .config import from_command_line
 from .leaving import complain
 
 if TYPE_CHECKING:
@@ -32,11 +33,19 @@ class Terms:
     quiet: bool = False
     stats: bool = False
 
+    def as_asked(self) -> Terms:
+        """Without what only a configuration file says of how a report is to look."""
+        return replace(
+            self,
+            quiet=self.quiet and from_command_line("quiet"),
+            stats=self.stats and from_command_line("stats"),
+        )
+
 
 USUAL: Final = Terms()
 
 
-def selection(command: Command) -> Command:
+def with_selection(command: Command) -> Command:
     """``--select`` and ``--ignore``; the command gets the ``selection`` that they make."""
 
     @wraps(command)
@@ -63,7 +72,7 @@ def selection(command: Command) -> Command:
     return inner  # type: ignore[return-value]
 
 
-def terms(command: Command) -> Command:
+def with_terms(command: Command) -> Command:
     """``--min-severity``, ``--fail-on``, ``--quiet`` and ``--stats``; the command gets the ``terms`` that they make."""
 
     @wraps(command)

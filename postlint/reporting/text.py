@@ -84,10 +84,11 @@ class Page:
         verdict = report.verdict.upper()
         counts = tally(report.findings)
         silenced = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
+        hidden = f"; {report.hidden:,} not shown" if report.hidden else ""
         if not report.complete:
             tail = ""
-        elif counts:
-            tail = f" ({counts}{silenced})"
+        elif counts or hidden:
+            tail = f" ({f'{counts}{silenced}{hidden}'.removeprefix('; ')})"
         else:
             tail = f" (no {'other ' if silenced else ''}rule matched{silenced})"
         room = self._width - len(verdict) - len(tail) - 2
@@ -208,7 +209,10 @@ class Page:
         incomplete = sum(not report.complete for report in reports)
         line = f"{number(incomplete, 'draft')} could not be checked"
         if incomplete < len(reports):
-            checked = f"{tally(findings) or 'no rule matched'} in {number(len(reports) - incomplete, 'draft')}"
+            hidden = sum(report.hidden for report in reports)
+            told = tally(findings) or ("nothing shown" if hidden else "no rule matched")
+            more = f" ({hidden:,} not shown)" if hidden else ""
+            checked = f"{told} in {number(len(reports) - incomplete, 'draft')}{more}"
             line = f"{checked}; {line}" if incomplete else checked
         yield from self._wrapped(line, "", self._style(bold=True))
         yield from self._hints(findings)

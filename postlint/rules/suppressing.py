@@ -62,7 +62,8 @@ def suppress(
         else:
             kept.append(objection)
     # A rule that was switched off for this run finds nothing, which is no fault of the suppression.
-    protests += [Protest("unused", o.span, o.at) for o in orders if not o.used and o.rule and o.rule.name not in policy.off]
+    unused = [order for order in orders if not order.used and order.rule and order.rule.name not in policy.off]
+    protests += [Protest("unused", order.span, order.at) for order in unused]
     protests += _past_their_day(policy, page, today)
     if protests:
         about = tuple(rule for rule in policy.rules if any(match.on == "suppression" for match in rule.matches))
