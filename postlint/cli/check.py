@@ -132,7 +132,9 @@ def run(order: Order, arguments: Sequence[str], only: Callable[[str], bool] | No
     if not paths and only is None and named.changes is None:
         raise PostlintError("every draft that was named is left out (.postlintignore, --exclude); nothing was checked")
     if not paths and only is None and named.changes is not None:
-        complain(f"no draft is {named.changes.words}")
+        complain(f"no draft is {named.changes.words}; nothing was checked")
+    if not paths and order.format == "text":
+        return {}
     readable, taken = _readable(_taken(paths, named, order.told))
     if paths and order.format == "text" and not readable:
         for draft in taken:
@@ -152,7 +154,7 @@ def run(order: Order, arguments: Sequence[str], only: Callable[[str], bool] | No
     if bench is not None and bench.held is not None:
         bench.held.tell()
     if named.changes is not None and count.unchanged:
-        complain(f"{number(count.unchanged, 'finding')} on lines that are not {named.changes.words} left out")
+        complain(f"left out: {number(count.unchanged, 'finding')} on lines that have not changed")
     return count.statuses
 
 

@@ -216,7 +216,7 @@ class Page:
             line = f"{checked}; {line}" if incomplete else checked
         yield from self._wrapped(line, "", self._style(bold=True))
         yield from self._hints(findings)
-        if any(report.complete and not report.findings for report in reports):
+        if any(r.complete and not r.findings and (not r.hidden or r.verdict == "publish") for r in reports):
             yield from self._wrapped(NO_CERTIFICATE, "")
 
     def _hints(self, findings: Sequence[Finding]) -> Iterator[str]:
