@@ -3,9 +3,9 @@
 Names and dates are so few that whoever has a plain hash of one can try them all. So the digest is keyed (HMAC-SHA256,
 RFC 2104), with a key that stays on the machine or with the team (:mod:`postlint.local_key`).
 
-What goes in: the rule; the words found and those of the related places; and a few words on either side. What does not:
-line and offset, since text before a finding moves it, and letters' case, width and spacing, since an editor changes
-them by itself.
+What goes in: the rule; the words found and those of the related places; and a few words on either side, as far as the
+sentence goes. What does not: line and offset, since text before a finding moves it, other sentences, and letters' case,
+width and spacing, since an editor changes them by itself.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from .finding import Finding
 
 #: Bytes below which a key is refused: it could be guessed.
 SHORTEST_KEY: Final = 32
-#: Words on either side that belong to a fingerprint: enough to tell two mentions of one name apart, and few enough
-#: that an edit in the next sentence does not make an old finding new.
+#: Words on either side that belong to a fingerprint: enough to tell two mentions of one name apart.
 CONTEXT_WORDS: Final = 4
 #: Code points that are looked at for them; a longer "word" is cut.
 _REACH: Final = 240
+# Where the words around end: roughly a sentence, surely a paragraph. Too early only means fewer words.
+_EDGE: Final = re.compile(r"[.!?\u2026][\"')\]\u2019\u201d]*\s|\n\s*\n|\r\s*\r")
 _WORD: Final = re.compile(r"\w+")
 _PURPOSE: Final = b"postlint finding 1\0"
 
@@ -36,8 +37,8 @@ def fingerprint(key: bytes, finding: Finding, text: str) -> str:
 
     Raises ValueError for a key shorter than :data:`SHORTEST_KEY` bytes.
     """
-    before = text[max(0, finding.start - _REACH) : finding.start]
-    after = text[finding.end : finding.end + _REACH]
+    before = _EDGE.split(text[max(0, finding.start - _REACH) : finding.start])[-1]
+    after = _EDGE.split(text[finding.end : finding.end + _REACH], maxsplit=1)[0]
     related = sorted({" ".join(_words(_at(text, place))) for place in finding.related})
     told = [
         finding.rule,
