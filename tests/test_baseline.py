@@ -61,7 +61,8 @@ class TestStands:
         made("posts")
         told = documents("posts")
         assert {d["verdict"] for d in told.values()} == {"publish"}
-        assert told["named.txt"]["suppressed"] == [{"rule": "patient-name", "start": 4, "end": 14, "reason_given": True}]
+        (gone,) = told["named.txt"]["suppressed"]
+        assert gone == {"rule": "patient-name", "start": 4, "end": 14, "reason_given": True}
         assert run("posts", "--baseline", "b.json").exit_code == 0
         assert "1 suppressed" in run("posts", "--baseline", "b.json", "-q").stdout
 
@@ -187,7 +188,7 @@ class TestAccount:
         assert "2 entries are past the last day" in result.stderr
 
     def test_stale(self, folder: Path) -> None:
-        """What nothing answers to any more is told, with draft and rule; of drafts not looked at only if they are gone."""
+        """What nothing answers to any more is told, with draft and rule; of others only if the draft is gone."""
         made("posts")
         (folder / "posts" / "dated.txt").write_text("Clinic is open.\n", encoding="utf-8")
         assert "posts/dated.txt (exact-date)" in run("posts", "--baseline", "b.json").stderr
@@ -239,7 +240,8 @@ class TestKeyAndFile:
         "text",
         [
             "", "[]", "{}", '{"postlint_baseline": 2, "key": "KEY", "entries": []}',
-            '{"postlint_baseline": 1, "key": "KEY", "entries": {}}', '{"postlint_baseline": 1, "key": "KEY", "entries": [1]}',
+            '{"postlint_baseline": 1, "key": "KEY", "entries": {}}',
+            '{"postlint_baseline": 1, "key": "KEY", "entries": [1]}',
             '{"postlint_baseline": 1, "key": "KEY", "entries": [{"draft": "a"}]}',
         ],
     )  # fmt: skip

@@ -131,7 +131,9 @@ class TestSince:
         assert result.stderr == "postlint: no draft is changed since HEAD; nothing was checked\n"
         assert json.loads(run("--since", "HEAD", "--format", "json").stdout)["documents"] == []
 
-    @pytest.mark.parametrize("name", ["posts/na\u00efve caf\u00e9.txt", "posts/a\"b'c.txt", "posts/new\nline.txt", "-x.txt"])
+    @pytest.mark.parametrize(
+        "name", ["posts/na\u00efve caf\u00e9.txt", "posts/a\"b'c.txt", "posts/new\nline.txt", "-x.txt"]
+    )
     def test_odd_names(self, repository: Path, name: str) -> None:
         """Paths are taken as they are."""
         write(name, OLD)

@@ -253,7 +253,7 @@ class TestWhatWins:
         assert [d["id"] for d in told] == [str(Path("posts/clean.txt")), str(Path("posts/dated.txt"))]
 
     def test_other_commands(self, folder: Path, seen: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
-        """fix, reply, batch, policy, rules and explain know the policy from the file; a report's format is not theirs."""
+        """fix, reply, batch, policy, rules and explain know the policy from it; a report's format is not theirs."""
         own(folder, 'rules = "clinic.yaml"\nformat = "json"\nprofile = "ca"\n')
         (folder / "clinic.yaml").write_text("extends: default\npolicy: {name: Harbour Clinic}\n", encoding="utf-8")
         assert run("fix", "clean.txt").stdout == "Wash your hands.\n"

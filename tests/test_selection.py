@@ -124,7 +124,7 @@ class TestUnsuppressible:
     @pytest.mark.parametrize("word", ["patient-name", "identifiers"])
     def test_ignore_is_refused(self, rules: Path, word: str) -> None:
         """By its own name, and as one of a family."""
-        with pytest.raises(PolicyError, match="lets nobody silence .*patient-name"):
+        with pytest.raises(PolicyError, match=r"lets nobody silence .*patient-name"):
             Selection(ignore=(word,)).applied(load_policy(rules))
 
     def test_select_keeps_them(self, rules: Path) -> None:
@@ -188,7 +188,9 @@ class TestAtTheCommandLine:
         assert json.loads(result.stdout)["policy"]["off"]
         assert "off" not in json.loads(run("clean.txt", "--format", "json", "--no-rewrites").stdout)["policy"]
 
-    @pytest.mark.parametrize("command", [["fix", "named.txt"], ["reply", "--to", "dated.txt", "named.txt"], ["batch", "-"]])
+    @pytest.mark.parametrize(
+        "command", [["fix", "named.txt"], ["reply", "--to", "dated.txt", "named.txt"], ["batch", "-"]]
+    )
     def test_in_the_other_commands(self, folder: Path, command: list[str]) -> None:
         """fix, reply and batch take the same words, and the same slips."""
         rows = json.dumps({"id": "1", "text": NAMED}) + "\n"

@@ -53,9 +53,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def watched(monkeypatch: pytest.MonkeyPatch, *steps: dict[str, str | None], args: tuple[str, ...] = ("posts",)) -> tuple[
-    list[str], str, int, Editor
-]:
+def watched(
+    monkeypatch: pytest.MonkeyPatch, *steps: dict[str, str | None], args: tuple[str, ...] = ("posts",)
+) -> tuple[list[str], str, int, Editor]:
     """Verdict lines, standard error and exit status of a session."""
     editor = Editor(*steps)
     monkeypatch.setattr(watching, "_changes", lambda: editor)
@@ -67,8 +67,10 @@ def test_only_what_changed_is_checked_again(folder: Path, monkeypatch: pytest.Mo
     """And the exit status is that of all as they stood at the end."""
     lines, err, status, editor = watched(monkeypatch, {"posts/a.txt": CLEAN})
     assert lines == [
-        "posts/a.txt: BLOCK (1 error)", "posts/b.txt: PUBLISH (no rule matched)", "posts/a.txt: PUBLISH (no rule matched)",
-    ]  # fmt: skip
+        "posts/a.txt: BLOCK (1 error)",
+        "posts/b.txt: PUBLISH (no rule matched)",
+        "posts/a.txt: PUBLISH (no rule matched)",
+    ]
     assert status == 0
     assert err == "postlint: watching; Ctrl-C ends it\npostlint: stopped watching\n"
     assert editor.roots == [str(folder / "posts")]
@@ -87,7 +89,7 @@ def test_new_gone_and_foreign_files(folder: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_broken_draft_and_a_mended_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot be checked blocks until it can."""
     broken = {"posts/b.txt": "fail at random\n"}
-    lines, err, status, _ = watched(monkeypatch, {"posts/a.txt": CLEAN}, broken)
+    _, err, status, _ = watched(monkeypatch, {"posts/a.txt": CLEAN}, broken)
     assert status == 2
     assert "CANARY" not in err
     assert watched(monkeypatch, {"posts/a.txt": CLEAN}, broken, {"posts/b.txt": CLEAN})[2] == 0
