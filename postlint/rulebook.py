@@ -1,9 +1,8 @@
 """The rules file, read into a :class:`~postlint.policy.Policy`. It is strict: whatever it does not know, it refuses.
 
 A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles; and ``unsuppressible``, the rules and families
-that nobody silences), ``parameters``, ``points`` and ``rules``, and
-what :mod:`postlint.rulebook_profiles` reads (``profiles``, ``types``, ``lists``, ``stricter``); the shipped
-``rules.yaml`` is the example. A clinic's own file may begin with ``extends: default`` and then holds only what differs:
+that nobody silences), ``parameters``, ``points`` and ``rules``, and what :mod:`postlint.rulebook_profiles` reads
+(``profiles``, ``types``, ``lists``, ``stricter``); the shipped ``rules.yaml`` is the example. A clinic's own file may begin with ``extends: default`` and then holds only what differs:
 parameters and points by name, rules, its own details (``clinic``) and what else is no finding (``allow``; both are read
 by :mod:`postlint.rulebook_clinic`). A rule with the name of a shipped one replaces the keys that it gives, and of
 ``severity`` the audiences that it gives; any other rule is added and must be whole (``sources``, ``unless`` and
