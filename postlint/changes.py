@@ -42,8 +42,10 @@ class Changes:
     """The drafts of one repository that changed. Paths are real ones, in bytes as git has them, from its ``root``."""
 
     root: Path
-    #: As git's diff wants it: a revision, or ``--cached`` for what is staged.
+    #: As git's diff wants it: the name of a commit, or ``--cached`` for what is staged.
     against: str
+    #: The revision as it was called; empty for what is staged.
+    since: str = ""
     changed: Mapping[bytes, _Change] = field(default_factory=dict)
     known: Collection[bytes] = frozenset()
     #: Staged, and changed again since: what stands in the file is not what would be committed.
@@ -52,12 +54,12 @@ class Changes:
     @property
     def staged(self) -> bool:
         """Whether it is about what is staged."""
-        return self.against == "--cached"
+        return not self.since
 
     @property
     def words(self) -> str:
         """``staged`` or ``changed since main``."""
-        return "staged" if self.staged else f"changed since {self.against}"
+        return "staged" if self.staged else f"changed since {self.since}"
 
     def holds(self, path: str, sidecar: str = "") -> bool:
         """Whether a draft changed, or the file ``sidecar`` that speaks for it."""
@@ -106,20 +108,17 @@ def changes(revision: str | None, folder: Path) -> Changes:
     """
     told = _git(folder, "rev-parse", "--show-toplevel", wrong="is in no git repository").rstrip(b"\r\n")
     root = Path(os.path.realpath(told.decode("utf-8", "surrogateescape")))
+    against = "--cached"
     if revision is not None:
-        _git(
-            root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}",
-            wrong=f"knows no revision '{revision[:60]}'",
-        )  # fmt: skip
-    against = "--cached" if revision is None else revision
-    if against.startswith("-") and revision is not None:
-        raise ChangeError(f"'{revision[:60]}' is no revision")
+        # By its own name from here on: no revision is taken for an option then.
+        commit = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        against = _git(root, *commit, wrong=f"knows no revision '{revision[:60]}'").decode("ascii").strip()
     changed = {c.after: c for c in _raw(_git(root, "diff", "--raw", "-z", *_PLAIN, against, "--"))}
     known = frozenset(_git(root, "ls-files", "-z").split(b"\0")) if revision is not None else frozenset()
     beyond: frozenset[bytes] = frozenset()
     if revision is None:
         beyond = frozenset(c.after for c in _raw(_git(root, "diff", "--raw", "-z", *_PLAIN, "--")))
-    return Changes(root, against, changed, known, beyond & changed.keys())
+    return Changes(root, against, revision or "", changed, known, beyond & changed.keys())
 
 
 def narrowed(report: Report, text: str, lines: Sequence[LineRange] | None) -> Report:

@@ -2,13 +2,13 @@
 
 A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles; and ``unsuppressible``, the rules and families
 that nobody silences), ``parameters``, ``points`` and ``rules``, and what :mod:`postlint.rulebook_profiles` reads
-(``profiles``, ``types``, ``lists``, ``stricter``); the shipped ``rules.yaml`` is the example. A clinic's own file may begin with ``extends: default`` and then holds only what differs:
-parameters and points by name, rules, its own details (``clinic``) and what else is no finding (``allow``; both are read
-by :mod:`postlint.rulebook_clinic`). A rule with the name of a shipped one replaces the keys that it gives, and of
-``severity`` the audiences that it gives; any other rule is added and must be whole (``sources``, ``unless`` and
-``rewrite`` may be left out). What makes less of an error of the families identifiers, case-details or consent must say
-why (``reason``). ``in_words``, ``handout`` and ``do_not_post`` are for readers (:mod:`postlint.rulebook_readers`), and
-so is ``patients`` of a rule, a sentence for the handout.
+(``profiles``, ``types``, ``lists``, ``stricter``); the shipped ``rules.yaml`` is the example. A clinic's own file may
+begin with ``extends: default`` and then holds only what differs: parameters and points by name, rules, its own details
+(``clinic``) and what else is no finding (``allow``; both are read by :mod:`postlint.rulebook_clinic`). A rule with the
+name of a shipped one replaces the keys that it gives, and of ``severity`` the audiences that it gives; any other rule
+is added and must be whole (``sources``, ``unless`` and ``rewrite`` may be left out). What makes less of an error of the
+families identifiers, case-details or consent must say why (``reason``). ``in_words``, ``handout`` and ``do_not_post``
+are for readers (:mod:`postlint.rulebook_readers`), and so is ``patients`` of a rule, a sentence for the handout.
 
 In a match:
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from postlint import Linter
 from postlint import baseline as baselines
 from postlint.cli import cli, making
 from postlint.errors import BaselineError
@@ -205,6 +206,24 @@ class TestAccount:
         assert "2 drafts could not be checked" in result.stderr
         assert "CANARY" not in result.output
         assert json.loads(Path("b.json").read_text()) == before
+
+
+def test_a_real_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linter: Linter) -> None:
+    """Law 3: no word of what the model finds is in the file; and all of it is found again after an edit elsewhere."""
+    draft = "Saw Zybelmira Quontashvili, 34, a roofer, in our ED last night.\n\nHonestly I'd just stop the warfarin.\n"
+    monkeypatch.setattr(making, "make_linter", lambda path, audience, **chosen: linter)
+    monkeypatch.setenv("POSTLINT_KEY", KEY)
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(draft, encoding="utf-8")
+    entries = made("a.txt")["entries"]
+    assert {"patient-name"} < {entry["rule"] for entry in entries}
+    told = Path("b.json").read_text().lower()
+    assert not any(word in told for word in ("zybelmira", "quontashvili", "roofer", "warfarin", "last night"))
+    assert run("a.txt", "--baseline", "b.json", "-q").stdout.startswith("a.txt: PUBLISH")
+    Path("a.txt").write_text("We are open on Monday.\n\n" + draft, encoding="utf-8")
+    left = documents("a.txt")["a.txt"]
+    assert "patient-name" in {s["rule"] for s in left["suppressed"]}
+    assert "patient-name" not in {f["rule"] for f in left["findings"]}
 
 
 class TestKeyAndFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from postlint.errors import ConfigError
 from postlint.report import Report
 
 from .cli_fakes import FakeLinter
+from .conftest import ROOT
 
 NAMED, DATED = "Saw Mrs Okafor about her hip.\n", "Clinic is shut on Tuesday.\n"
 
@@ -181,6 +183,21 @@ class TestStrict:
         """A key that nothing listens to would be a silent one."""
         names = {parameter.name for parameter in cli.commands["check"].params}
         assert {config_face._PARAMETERS.get(key, key) for key in KEYS} <= names
+
+
+class TestPage:
+    PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+
+    def test_its_example_is_right(self, folder: Path) -> None:
+        """The file on the page is one that is read."""
+        (text,) = re.findall(r"```toml\n(.*?)```", self.PAGE, re.DOTALL)
+        assert read_config(own(folder, text)).values["rules"] == folder / "clinic.yaml"
+
+    def test_it_names_every_key(self) -> None:
+        """And no other."""
+        table = self.PAGE.split("| key |")[1].split("\n\n")[0]
+        rows = re.findall(r"^\| (`[^|]*) \| [^|]* \| [^|]* \|$", table, re.MULTILINE)
+        assert {key for row in rows for key in re.findall(r"`([a-z-]+)`", row)} == set(KEYS)
 
 
 class TestWhatWins:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import reporting
-from ..errors import PostlintError
 from ..policy import Audience
 from ..reporting import diff as diffs
 from ..reporting.words import number
@@ -129,8 +128,6 @@ def run(order: Order, arguments: Sequence[str], only: Callable[[str], bool] | No
     """
     named = drafts_within(arguments, order.scope)
     paths = [path for path in named.paths if only is None or only(path)]
-    if not paths and only is None and named.changes is None:
-        raise PostlintError("every draft that was named is left out (.postlintignore, --exclude); nothing was checked")
     if not paths and only is None and named.changes is not None:
         complain(f"no draft is {named.changes.words}; nothing was checked")
     if not paths and order.format == "text":

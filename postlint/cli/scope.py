@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..errors import PostlintError
 from ..report import Report
 from .config import folder_of
 
@@ -102,6 +103,8 @@ def drafts_within(arguments: Sequence[str], asked: Scope) -> Drafts:
     out = LeftOut(asked.exclude, asked.base)
     kept = [path for path in found if path in named or path not in out]
     excluded = len(found) - len(kept)
+    if excluded and not kept:
+        raise PostlintError("all that was named is left out (.postlintignore, --exclude); nothing was checked")
     if not asked.changed_only:
         return Drafts(tuple(kept), excluded)
     from ..changes import changes

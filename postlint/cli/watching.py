@@ -29,21 +29,22 @@ def watch(
     """Check all, then again what changes; the exit status of the drafts as they stood at the end.
 
     ``also``: files on which every draft hangs, and what is to be done when one changes, before all are checked again.
-    ``changes`` waits for changes below folders and tells the absolute paths. Raises PostlintError without watchfiles.
+    ``changes`` waits for changes below folders and tells their paths. Raises PostlintError without watchfiles.
     """
     if "-" in arguments:
         raise click.UsageError("standard input cannot be watched")
     changes = changes or _changes()
-    above = {os.path.abspath(path): forget for path, forget in also.items()}
+    above = {_key(path): forget for path, forget in also.items()}
     statuses: dict[str, int] = {}
     try:
         _again(run, statuses, None)
         complain("watching; Ctrl-C ends it")
         for changed in changes(_roots([*arguments, *map(str, also)])):
-            forgets = {forget for path, forget in above.items() if path in changed}
+            keys = {_key(path) for path in changed}
+            forgets = [forget for key, forget in above.items() if key in keys]
             for forget in forgets:
                 forget()
-            _again(run, statuses, None if forgets else changed)
+            _again(run, statuses, None if forgets else keys)
     except KeyboardInterrupt:
         complain("stopped watching")
     return max(statuses.values(), default=COULD_NOT_CHECK)
@@ -54,9 +55,9 @@ def _again(run: Run, statuses: dict[str, int], changed: set[str] | None) -> None
     if changed is None:
         statuses.clear()
     else:
-        for id in [id for id in statuses if not os.path.lexists(id) and os.path.abspath(id) in changed]:
+        for id in [id for id in statuses if not os.path.lexists(id) and _key(id) in changed]:
             del statuses[id]  # it is gone, and so is what was found in it
-    only = None if changed is None else lambda path: os.path.abspath(path) in changed
+    only = None if changed is None else lambda path: _key(path) in changed
     try:
         statuses.update(run(only))
         return
@@ -65,6 +66,12 @@ def _again(run: Run, statuses: dict[str, int], changed: set[str] | None) -> None
     except Left:  # it has been said
         pass
     statuses[""] = COULD_NOT_CHECK
+
+
+def _key(path: str | Path) -> str:
+    """A path as the system may tell it back: its folder may have been reached by a link."""
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(folder), name)
 
 
 def _roots(arguments: Sequence[str]) -> list[str]:

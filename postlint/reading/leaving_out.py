@@ -24,11 +24,14 @@ class LeftOut:
         self._base = base or Path.cwd()
         self._asked = _spec(tuple(patterns), "--exclude")
         self._specs: dict[Path, Any] = {}
+        self._above: dict[Path, tuple[Path, ...]] = {}
 
     def __contains__(self, path: str) -> bool:
         whole = Path(os.path.abspath(path))
         verdict: bool | None = None
-        for folder in reversed(list(upward(whole.parent))):
+        if whole.parent not in self._above:
+            self._above[whole.parent] = tuple(reversed(list(upward(whole.parent))))
+        for folder in self._above[whole.parent]:
             verdict = _said(self._of(folder), whole, folder, verdict)
         return bool(_said(self._asked, whole, self._base, verdict))
 
