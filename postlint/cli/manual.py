@@ -120,5 +120,5 @@ def _line(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    told = " ".join(text.split()).replace("\\", r"\e").replace("-", r"\-")
+    told = " ".join(text.splitlines()).strip().replace("\\", r"\e").replace("-", r"\-")
     return "".join(char if char.isascii() else rf"\[u{ord(char):04X}]" for char in told)
