@@ -1,14 +1,14 @@
 """The rules file, read into a :class:`~postlint.policy.Policy`. It is strict: whatever it does not know, it refuses.
 
-A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles), ``parameters``, ``points`` and ``rules``, and
-what :mod:`postlint.rulebook_profiles` reads (``profiles``, ``types``, ``lists``, ``stricter``); the shipped
-``rules.yaml`` is the example. A clinic's own file may begin with ``extends: default`` and then holds only what differs:
-parameters and points by name, rules, its own details (``clinic``) and what else is no finding (``allow``; both are read
-by :mod:`postlint.rulebook_clinic`). A rule with the name of a shipped one replaces the keys that it gives, and of
-``severity`` the audiences that it gives; any other rule is added and must be whole (``sources``, ``unless`` and
-``rewrite`` may be left out). What makes less of an error of the families identifiers, case-details or consent must say
-why (``reason``). ``in_words``, ``handout`` and ``do_not_post`` are for readers (:mod:`postlint.rulebook_readers`), and
-so is ``patients`` of a rule, a sentence for the handout.
+A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles; and ``unsuppressible``, the rules and families
+that nobody silences), ``parameters``, ``points`` and ``rules``, and what :mod:`postlint.rulebook_profiles` reads
+(``profiles``, ``types``, ``lists``, ``stricter``); the shipped ``rules.yaml`` is the example. A clinic's own file may
+begin with ``extends: default`` and then holds only what differs: parameters and points by name, rules, its own details
+(``clinic``) and what else is no finding (``allow``; both are read by :mod:`postlint.rulebook_clinic`). A rule with the
+name of a shipped one replaces the keys that it gives, and of ``severity`` the audiences that it gives; any other rule
+is added and must be whole (``sources``, ``unless`` and ``rewrite`` may be left out). What makes less of an error of the
+families identifiers, case-details or consent must say why (``reason``). ``in_words``, ``handout`` and ``do_not_post``
+are for readers (:mod:`postlint.rulebook_readers`), and so is ``patients`` of a rule, a sentence for the handout.
 
 In a match:
 
@@ -45,7 +45,7 @@ from typing import Final
 from .annotation import KINDS
 from .errors import PolicyError
 from .facts import NO_CLINIC, says_something
-from .finding import GUARDED, SEVERITIES
+from .finding import FAMILIES, GUARDED, SEVERITIES
 from .policy import AUDIENCES, Audience, Policy, Rule
 from .profile import Profile
 from .rulebook_clinic import read_allowed, read_clinic
@@ -57,7 +57,7 @@ from .rulebook_readers import KEYS, read_do_not_post, read_handout, read_in_word
 #: Kinds of detail that may be given points: the kinds of mention, and ``rare`` for a rare condition or event.
 POINT_KINDS: Final = (*KINDS, "rare")
 _TOP: Final = ("extends", "policy", "parameters", "points", "rules", "clinic", "allow", *OVERLAYS, *KEYS)
-_ABOUT: Final = ("name", "reviewed_on", "audience", "profiles")
+_ABOUT: Final = ("name", "reviewed_on", "audience", "profiles", "unsuppressible")
 _Entries = Mapping[str, Node]
 
 
@@ -186,7 +186,18 @@ def _policy(
         in_words=read_in_words(layers, parameters, POINT_KINDS),
         handout=read_handout(layers, built),
         do_not_post=read_do_not_post(layers),
+        unsuppressible=_unsuppressible(about.get("unsuppressible"), built),
     )
+
+
+def _unsuppressible(node: Node | None, rules: Iterable[Rule]) -> frozenset[str]:
+    """The rules that are named, by name or code, or whose family is."""
+    if node is None:
+        return frozenset()
+    rules = tuple(rules)
+    known = [word for rule in rules for word in (rule.name, rule.code)]
+    asked = set(node.choices((*FAMILIES, *known), "rule or family"))
+    return frozenset(rule.name for rule in rules if asked & {rule.name, rule.code, rule.family})
 
 
 def _add_rules(rules: dict[str, dict[str, Node]], layer: _Entries, *, extending: bool) -> set[str]:

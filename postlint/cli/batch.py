@@ -21,8 +21,11 @@ from ..policy import Audience
 from ..report import Report
 from ..reporting.json import dump
 from ..reporting.words import number
+from ..selection import Selection
 from . import making, options
+from .config import with_config
 from .leaving import Left, complain
+from .selection import tell_left_out, with_selection
 
 if TYPE_CHECKING:
     from ..linter import Linter
@@ -41,6 +44,8 @@ _LONGEST_LINE: Final = 12 * MAX_BYTES + 65_536
 @options.audience
 @options.profiles
 @options.content_type
+@with_selection
+@with_config
 def batch(
     source: str,
     target: str,
@@ -49,6 +54,7 @@ def batch(
     audience: Audience | None,
     profiles: tuple[str, ...],
     type_: str | None,
+    selection: Selection,
 ) -> None:
     """Check many drafts: a JSON object {"id", "text"} on each line, a report on each line of OUT.jsonl.
 
@@ -60,8 +66,9 @@ def batch(
     """
     with ExitStack() as stack:
         rows = _opened(source, stack)
-        linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_))
+        linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_, selection=selection))
         making.tell_stale(linter.policy)
+        tell_left_out(linter.policy)
         sink = _sink(target, stack)
         status = total = failed = 0
         for report in reports(linter, rows, rewrites=rewrites, told=options.wanted(audience, profiles, type_)):
