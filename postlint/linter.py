@@ -111,6 +111,17 @@ class Linter:
         other.policy, other._policies = self.policy.on(today), {}
         return other
 
+    def with_model(self, model: Model) -> Linter:
+        """The same linter with another model."""
+        other = copy(self)
+        other.model = model
+        return other
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from .many import packed, unpacked
+
+        return unpacked, (packed(self.policy), self.model, self.rewriter, type(self))
+
     def check(self, document: str | Document, *, rewrites: bool = True) -> Report:
         """Check one draft; rewrites are made unless told otherwise.
 
@@ -130,16 +141,38 @@ class Linter:
         answered = Document(to) if isinstance(to, str) else to
         return self.check(_document(document).answering(answered), rewrites=rewrites)
 
-    def check_many(self, documents: Iterable[str | Document], *, rewrites: bool = False) -> Iterator[Report]:
-        """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on."""
-        if isinstance(documents, (str, Document)):
+    def check_many(
+        self,
+        documents: Iterable[Item],
+        *,
+        workers: int = 1,
+        batch_size: int = BATCH,
+        rewrites: bool = False,
+    ) -> Iterator[Report]:
+        """Check drafts, in order and as they are asked for. One that cannot be checked is reported so, and so is what
+        is no text at all; a ``Report`` among the drafts is handed on in its place.
+
+        ``workers`` over one are processes with one thread each, which are given ``batch_size`` drafts at a time; what is
+        found is the same. The main module of a program that asks for several must be importable
+        (``if __name__ == "__main__"``). Raises what ``documents`` raises.
+        """
+        from .many import check_among, check_in_turn
+
+        if isinstance(documents, (str, Document, Report)):
             raise TypeError("check_many() takes several drafts; check() takes one")
-        for document in documents:
-            try:
-                yield self.check(document, rewrites=rewrites)
-            except (DraftError, StageError) as error:
-                id = document.id if isinstance(document, Document) else "-"
-                yield Report.unchecked(id, error.reason if isinstance(error, DraftError) else str(error))
+        if workers < 1 or batch_size < 1:
+            raise ValueError("check_many() needs one worker at least, and one draft at a time")
+        if workers == 1:
+            return check_in_turn(self, documents, rewrites=rewrites)
+        return check_among(self, documents, workers=workers, batch_size=batch_size, rewrites=rewrites)
+
+    async def acheck(self, document: str | Document, *, rewrites: bool = True) -> Report:
+        """As :meth:`check`, in a thread, so that a loop goes on. A few drafts are checked at a time and the others wait;
+        one that is cancelled while it waits is never begun.
+        """
+        from asyncio import get_running_loop
+
+        return await get_running_loop().run_in_executor(threads_for_waiting(), partial(self.check, document, rewrites=rewrites))
 
     def annotate(self, document: str | Document) -> Annotations:
         """What the pipeline sees in a draft, in offsets of its prose."""
