@@ -115,7 +115,7 @@ def _logged_in(name: str) -> Any:
 def draft(site: Any) -> Any:
     """Make a draft with a revision under the home page."""
 
-    def make(lead: str = NAMED, title: str = "A good week", **fields: Any) -> Any:
+    def make(lead: str = NAMED, title: str = "A steady week", **fields: Any) -> Any:
         from blog.models import BlogPage
 
         page = site.add_child(instance=BlogPage(title=title, lead=lead, live=False, **fields))
@@ -128,3 +128,10 @@ def draft(site: Any) -> Any:
 def is_live(page: Any) -> bool:
     """Whether a page or snippet is public, by the database."""
     return bool(type(page)._base_manager.get(pk=page.pk).live)
+
+
+def saved_words(page: Any) -> str:
+    """The lead of the latest draft, by the database."""
+    words = type(page)._base_manager.get(pk=page.pk).get_latest_revision().content["lead"]
+    assert isinstance(words, str)
+    return words

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import CANARY, CLEAN, NAMED, is_live
+from .conftest import CANARY, CLEAN, NAMED, is_live, saved_words
 
 pytestmark = pytest.mark.wagtail
 
@@ -46,7 +46,7 @@ def test_edit_and_publish(moderator: Any, draft: Any) -> None:
     page = draft(CLEAN)
     edit(moderator, page, NAMED, **{"action-publish": "1"})
     assert not is_live(page)
-    assert CANARY in page.get_latest_revision().content["lead"]
+    assert CANARY in saved_words(page)
     edit(moderator, page, CLEAN, **{"action-publish": "1"})
     assert is_live(page)
 
@@ -58,7 +58,7 @@ def test_edit_of_a_live_page(moderator: Any, draft: Any) -> None:
     page = draft(CLEAN)
     page.get_latest_revision().publish()
     edit(moderator, page, NAMED)
-    assert page.get_latest_revision().content["lead"].count(CANARY) == 1
+    assert saved_words(page).count(CANARY) == 1
     edit(moderator, page, NAMED, **{"action-publish": "1"})
     public = type(page).objects.get(pk=page.pk)
     assert public.live
@@ -131,7 +131,7 @@ def test_workflow_in_the_editor(moderator: Any, draft: Any) -> None:
     state.refresh_from_db()
     assert not is_live(page)
     assert state.status == "in_progress"
-    assert CANARY in page.get_latest_revision().content["lead"]
+    assert CANARY in saved_words(page)
 
 
 @pytest.mark.parametrize("below", [False, True])
@@ -159,7 +159,7 @@ def test_copy_of_a_live_page(site: Any, moderator: Any, draft: Any) -> None:
     page.get_latest_revision().publish()
     asked = {"new_parent_page": site.pk, "new_slug": "again", "publish_copies": "on"}
     address = reverse("wagtailadmin_pages:copy", args=(page.pk,))
-    moderator.post(address, {**asked, "new_title": f"Mrs Zybelmira {CANARY} is well"})
+    moderator.post(address, {**asked, "new_title": f"Our patient Mrs Zybelmira {CANARY} walks again after her hip operation"})
     assert not BlogPage.objects.filter(slug="again").exists()
     moderator.post(address, {**asked, "new_title": "Open again"})
     assert BlogPage.objects.get(slug="again").live

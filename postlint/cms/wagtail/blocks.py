@@ -67,11 +67,11 @@ def _children(block: Any, raw: Any) -> Iterator[tuple[Any, Any, str, Steps]]:
         stored = isinstance(item, Mapping) and "value" in item and "type" in item
         value, steps = (item["value"], (index, "value")) if stored else (item, (index,))
         if isinstance(block, blocks.ListBlock):
-            child = block.child_block
+            child, name = block.child_block, block.child_block.label
         else:
             child = block.child_blocks.get(item["type"]) if stored else None
-        name = str(child.label or item["type"] if child and stored else "") or "Item"
-        yield child, value, f"{index + 1}. {name}", steps
+            name = child.label if child else ""
+        yield child, value, f"{index + 1}. {name or 'Item'}", steps
 
 
 def write_strings(writing: Writing, raw: Any, label: str, where: Any, steps: Steps) -> None:

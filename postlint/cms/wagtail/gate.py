@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from copy import copy
 from functools import lru_cache, wraps
 from threading import Lock
 from typing import Any, Final
@@ -181,7 +182,7 @@ def _before_live(instance: Any, update_fields: Any) -> None:
         specific = _with_fields(specific, _stored(specific), update_fields)
     post = read_post(specific)
     if before is None or not before.live or read_post(before).text != post.text:
-        examine(specific)
+        examine(_as_its_source(specific, before))
     instance._postlint_read = fingerprint_of(post.text)
 
 
@@ -194,6 +195,18 @@ def _specific(instance: Any) -> Any:
         if field.attname in instance.__dict__:
             setattr(specific, field.attname, getattr(instance, field.attname))
     return specific
+
+
+def _as_its_source(alias: Any, before: Any) -> Any:
+    """An alias that follows its page, with that page's slug: as the page it was examined, and perhaps let through.
+
+    A slug of its own was examined when the alias was made.
+    """
+    if getattr(alias, "alias_of_id", None) is None or before is None or before.slug != alias.slug:
+        return alias
+    alike = copy(alias)
+    alike.slug = alias.alias_of.slug
+    return alike
 
 
 def _stored(instance: Any) -> Any:

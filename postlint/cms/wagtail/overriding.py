@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Collection
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils.crypto import salted_hmac
 
-from .fields import read_post
 from .models import Override
 
 PERMISSION = "postlint.override_finding"
@@ -42,19 +40,14 @@ def overrides(instance: Any, fingerprint: str) -> list[Override]:
 
 
 def is_overridden(instance: Any, fingerprint: str, rules: Collection[str]) -> bool:
-    """Whether somebody let findings of all these rules through for these words; an alias has what its source has."""
-    if instance.pk and _covered(instance, fingerprint, rules):
-        return True
-    source = getattr(instance, "alias_of", None)
-    if source is None:
-        return False
-    alike = copy.copy(instance)
-    alike.slug = source.slug  # an alias has its own, and nothing else of its own
-    return _covered(source, fingerprint_of(read_post(alike).text), rules)
-
-
-def _covered(instance: Any, fingerprint: str, rules: Collection[str]) -> bool:
-    return any(set(rules) <= set(found.rules) for found in overrides(instance, fingerprint))
+    """Whether somebody let findings of all these rules through for these words, on this page or its alias's source."""
+    sources = (instance, getattr(instance, "alias_of", None))
+    return any(
+        set(rules) <= set(found.rules)
+        for source in sources
+        if source is not None and source.pk
+        for found in overrides(source, fingerprint)
+    )
 
 
 def _type(instance: Any) -> ContentType:

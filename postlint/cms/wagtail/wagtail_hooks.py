@@ -57,7 +57,7 @@ def log_actions(actions: Any) -> None:
             """Which rules objected, or why it could not be checked."""
             rules = entry.data.get("rules") or {}
             found = ", ".join(f"{rule} ({count})" for rule, count in sorted(rules.items()))
-            return f"postlint did not let it be published: {entry.data.get('reason') or found}"
+            return f"Not published: {entry.data.get('reason') or found}"
 
     @actions.register_action(OVERRIDE)
     class Overridden(LogFormatter):  # type: ignore[misc]
