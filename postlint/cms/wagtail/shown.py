@@ -46,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Offer:
-    """A rewrite. ``token`` is how it is asked for; empty where the author has to do it."""
+    """A rewrite that can be made with one press. ``token`` is how it is asked for."""
 
     title: str
     changes: tuple[Change, ...]
@@ -55,7 +55,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Item:
-    """A finding; ``number`` counts from one."""
+    """A finding; ``number`` counts from one. ``advice`` is what only the author can do."""
 
     number: int
     rule: str
@@ -65,6 +65,7 @@ class Item:
     at: Words
     related: tuple[Words, ...]
     offers: tuple[Offer, ...]
+    advice: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -127,18 +128,18 @@ def _is_open(post: Post, rewrite: Rewrite) -> bool:
 
 def _item(post: Post, number: int, finding: Finding) -> Item:
     related = tuple(_words(post, span.start, span.end) for span in finding.related)
-    offers = tuple(_offer(post, finding, index) for index in range(len(finding.rewrites)))
+    open_ = [(index, rewrite) for index, rewrite in enumerate(finding.rewrites) if _is_open(post, rewrite)]
     return Item(
-        number, finding.rule, finding.severity, finding.message, _why(finding.rule),
-        _words(post, finding.start, finding.end), related, offers,
-    )  # fmt: skip
-
-
-def _offer(post: Post, finding: Finding, index: int) -> Offer:
-    rewrite = finding.rewrites[index]
-    if not _is_open(post, rewrite):
-        return Offer(rewrite.title, (), "")
-    return Offer(rewrite.title, tuple(_changes(post, rewrite.edits)), _token(finding, index))
+        number=number,
+        rule=finding.rule,
+        severity=finding.severity,
+        message=finding.message,
+        why=_why(finding.rule),
+        at=_words(post, finding.start, finding.end),
+        related=related,
+        offers=tuple(Offer(r.title, tuple(_changes(post, r.edits)), _token(finding, index)) for index, r in open_),
+        advice=tuple(rewrite.title for rewrite in finding.rewrites if not _is_open(post, rewrite)),
+    )
 
 
 def _changes(post: Post, edits: tuple[Edit, ...]) -> Iterator[Change]:
@@ -148,7 +149,7 @@ def _changes(post: Post, edits: tuple[Edit, ...]) -> Iterator[Change]:
 
 
 def _words(post: Post, start: int, end: int) -> Words:
-    words = " ".join(post.words(place) for place in post.places(start, end))
+    words = " · ".join(post.words(place) for place in post.places(start, end))
     return Words(label_of(post, start, end), _short(words))
 
 
