@@ -43,11 +43,12 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with (kept / "log").open("w") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
-    for _ in range(150):
+    for _ in range(600):
         try:
-            urllib.request.urlopen(f"{address}/admin/login/", timeout=5).close()
+            urllib.request.urlopen(f"{address}/admin/login/", timeout=30).close()
             break
         except (urllib.error.URLError, TimeoutError):
+            assert server.poll() is None, (kept / "log").read_text()
             time.sleep(0.2)
     yield address
     server.terminate()
@@ -155,9 +156,9 @@ def test_scheduled(window: Any, base: str) -> None:
     page.get_by_role("button", name="Set schedule").click()
     when = (datetime.now(timezone.utc) + timedelta(days=3)).strftime("%Y-%m-%d %H:%M")
     page.fill("#id_go_live_at", when)
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Save schedule").click()
-    page.wait_for_timeout(500)
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save schedule").press("Enter")  # the calendar lies over it
     _press(page, "action-publish")
     page.get_by_text("Not published.").wait_for()
     _shot(page, "scheduled")
