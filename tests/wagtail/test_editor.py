@@ -166,9 +166,9 @@ def test_override_and_alias(lead: Any, draft: Any, site: Any) -> None:
 
 def test_who_may_override(moderator: Any, lead: Any, draft: Any, options: Any) -> None:
     """Not without the permission, not without a reason, and not what was never checked."""
+    from postlint.cms.wagtail.fields import read_post
     from postlint.cms.wagtail.models import Override
     from postlint.cms.wagtail.overriding import fingerprint_of
-    from postlint.cms.wagtail.fields import read_post
     from postlint.cms.wagtail.telling import findings_url
 
     page = draft()

@@ -49,7 +49,8 @@ def _full_page() -> Any:
         ("html", "<p title='word24'>word25</p>"),
     ]
     page = BlogPage(
-        title="word26", slug="word27", seo_title="word28", search_description="word29", intro="word31", caption="word32",
+        title="word26", slug="word27", seo_title="word28", search_description="word29", intro="word31",
+        caption="word32",
         lead='<p>word33</p><embed embedtype="media" url="https://word34.example.org/"/>'
         '<embed embedtype="image" id="1" format="left" alt="word35"/>',
         picture=image, further="https://word36.example.org/",

@@ -83,7 +83,7 @@ def test_schedule(moderator: Any, draft: Any) -> None:
 
 
 def test_release(draft: Any, options: Any) -> None:
-    """``publish_scheduled`` checks again: what slipped past scheduling is held and unscheduled, and the rest goes on."""
+    """``publish_scheduled`` checks again: what slipped past scheduling is held, and the rest goes on."""
     from django.core.management import call_command
     from django.utils import timezone
     from wagtail.models import Revision
@@ -159,7 +159,7 @@ def test_copy_of_a_live_page(site: Any, moderator: Any, draft: Any) -> None:
     page.get_latest_revision().publish()
     asked = {"new_parent_page": site.pk, "new_slug": "again", "publish_copies": "on"}
     address = reverse("wagtailadmin_pages:copy", args=(page.pk,))
-    moderator.post(address, {**asked, "new_title": f"Our patient Mrs Zybelmira {CANARY} walks again after her hip operation"})
+    moderator.post(address, {**asked, "new_title": f"Our patient Mrs Zybelmira {CANARY} walks again"})
     assert not BlogPage.objects.filter(slug="again").exists()
     moderator.post(address, {**asked, "new_title": "Open again"})
     assert BlogPage.objects.get(slug="again").live
@@ -312,7 +312,8 @@ def test_snippets(moderator: Any, lead: Any, site: Any) -> None:
     assert f"/edit/{bad.pk}/" in response.url
     lead.post(add, form("Good", CLEAN, **{"action-publish": "1"}))
     assert Notice.objects.get(name="Good").live
-    lead.post(reverse("wagtailsnippets_blog_notice:edit", args=(bad.pk,)), form("Bad", CLEAN, **{"action-publish": "1"}))
+    edit = reverse("wagtailsnippets_blog_notice:edit", args=(bad.pk,))
+    lead.post(edit, form("Bad", CLEAN, **{"action-publish": "1"}))
     assert is_live(bad)
     with pytest.raises(PublishRefused):
         Notice.objects.create(name="Worse", words=NAMED)

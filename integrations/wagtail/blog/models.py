@@ -12,7 +12,15 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
-from wagtail.models import DraftStateMixin, LockableMixin, Orderable, Page, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    Page,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 from wagtail.snippets.models import register_snippet
 
 from postlint.cms.wagtail.panels import PostlintPanel
@@ -25,7 +33,7 @@ class Quote(blocks.StructBlock):
     who = blocks.CharBlock(required=False)
     age = blocks.IntegerBlock(required=False)
 
-    class Meta:
+    class Meta:  # noqa: D106
         template = "blog/quote.html"
 
 
@@ -112,6 +120,7 @@ class Notice(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previ
 
     @property
     def revisions(self):
+        """As Wagtail wants it where revisions are deleted with what they are of."""
         return self._revisions
 
     def __str__(self):

@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
-#: What postlint is told; empty is fine. The tests and `POSTLINT_DEMO_OPTIONS='{"URL": "http://127.0.0.1:8765"}'` say more.
+#: What postlint is told; empty is fine. `POSTLINT_DEMO_OPTIONS='{"URL": "http://127.0.0.1:8765"}'` says more.
 POSTLINT = json.loads(os.environ.get("POSTLINT_DEMO_OPTIONS", "{}"))
 
 MIDDLEWARE = [
@@ -62,7 +62,13 @@ TEMPLATES = [
 ]
 
 ROOT_URLCONF = "clinicsite.urls"
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": KEPT / "site.sqlite3", "ATOMIC_REQUESTS": True}}
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": KEPT / "site.sqlite3",
+        "ATOMIC_REQUESTS": True,  # the harder case: whatever is raised undoes the request
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LANGUAGE_CODE = "en-gb"

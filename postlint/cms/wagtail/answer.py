@@ -38,4 +38,6 @@ class Answer:
     @property
     def rules(self) -> frozenset[str]:
         """The rules that hold the post back; those that the text asks to be let through are among them."""
-        return frozenset(found.rule for found in (*self.holding, *self.suppressed)) if not self.allowed else frozenset()
+        if self.allowed:
+            return frozenset()
+        return frozenset(found.rule for found in self.holding) | frozenset(found.rule for found in self.suppressed)

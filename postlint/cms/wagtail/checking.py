@@ -1,4 +1,4 @@
-"""Checking a post: by one linter that this process keeps, or by the service. Whatever goes wrong, it was not checked."""
+"""Checking a post: by one linter that this process keeps, or by the service. Whatever goes wrong, it is unchecked."""
 
 from __future__ import annotations
 

@@ -11,11 +11,10 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from copy import copy
-from functools import lru_cache, wraps
+from functools import cache, wraps
 from threading import Lock
 from typing import Any, Final
 
-from django.db import models
 from django.db.models.signals import pre_save
 from modelcluster.fields import ParentalKey
 from wagtail.actions.publish_revision import PublishRevisionAction
@@ -79,9 +78,7 @@ def examine(instance: Any, *, user: Any = None, revision: Any = None) -> None:
     try:
         answer = check(post.text, rewrites=False)
     except Unchecked as error:
-        refused = PublishRefused(
-            instance, reason=str(error), fingerprint=fingerprint, user=user, revision=revision
-        )  # fmt: skip
+        refused = PublishRefused(instance, reason=str(error), fingerprint=fingerprint, user=user, revision=revision)
         refused.record()
         raise refused from None
     if answer.allowed:
@@ -148,7 +145,7 @@ def _held(revision: Revision, refused: PublishRefused) -> None:
 
 
 def _before_save(
-    sender: type[models.Model], instance: Any, raw: bool = False, update_fields: Any = None, **_: Any
+    sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **_: Any
 ) -> None:
     if raw:
         return
@@ -163,8 +160,8 @@ def _before_save(
             _before_child(instance, key, update_fields)
 
 
-@lru_cache(maxsize=None)
-def _keys_to_parents(model: type[models.Model]) -> tuple[Any, ...]:
+@cache
+def _keys_to_parents(model: Any) -> tuple[Any, ...]:
     """The keys by which objects of a model belong to something that can be live; a comment is an editor's."""
     if model._meta.app_label == "wagtailcore":
         return ()

@@ -25,7 +25,7 @@ class Override(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
+    class Meta:  # noqa: D106
         indexes = (models.Index(fields=("content_type", "object_id", "fingerprint"), name="postlint_override_of"),)
         permissions = (("override_finding", "Can publish in spite of postlint's findings"),)
         default_permissions = ()

@@ -64,7 +64,7 @@ class Service:
 
         parts = urlsplit(options.url)
         if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
-            raise ImproperlyConfigured("POSTLINT['URL'] must be like https://postlint.example.org: drafts are sent there")
+            raise ImproperlyConfigured("POSTLINT['URL'] must be like https://postlint.example.org with ELSEWHERE")
         host, path = parts.hostname, parts.path.rstrip("/") + _PATH
         return cls(host, host, parts.port or 443, path, True, options.token, options.timeout)
 

@@ -50,7 +50,7 @@ def log_actions(actions: Any) -> None:
     """How our entries read in the history of a page."""
 
     @actions.register_action(REFUSE)
-    class Refused(LogFormatter):  # type: ignore[misc]
+    class Refused(LogFormatter):
         label = "Refuse to publish"
 
         def format_message(self, entry: Any) -> str:
@@ -60,7 +60,7 @@ def log_actions(actions: Any) -> None:
             return f"Not published: {entry.data.get('reason') or found}"
 
     @actions.register_action(OVERRIDE)
-    class Overridden(LogFormatter):  # type: ignore[misc]
+    class Overridden(LogFormatter):
         label = "Let findings through"
 
         def format_message(self, entry: Any) -> str:
@@ -68,7 +68,7 @@ def log_actions(actions: Any) -> None:
             return f"Let through: {', '.join(entry.data.get('rules') or ())}"
 
     @actions.register_action(ACCEPT)
-    class Accepted(LogFormatter):  # type: ignore[misc]
+    class Accepted(LogFormatter):
         label = "Accept a rewrite"
 
         def format_message(self, entry: Any) -> str:
