@@ -52,7 +52,7 @@ def _full_page() -> Any:
         title="word26", slug="word27", seo_title="word28", search_description="word29", intro="word31",
         caption="word32",
         lead='<p>word33</p><embed embedtype="media" url="https://word34.example.org/"/>'
-        '<embed embedtype="image" id="1" format="left" alt="word35"/>',
+        f'<embed embedtype="image" id="{image.pk}" format="left" alt="word35"/>',
         picture=image, further="https://word36.example.org/",
     )  # fmt: skip
     page.body = BlogPage._meta.get_field("body").to_python(
@@ -72,8 +72,8 @@ def test_every_place_is_read(site: Any) -> None:
     prose = read_html(post.text).text
     missing = [n for n in range(1, 39) if not re.search(rf"word{n}(?!\d)", prose)]
     assert missing == []
-    assert "34" in prose  # a number in a block of its own, with the block's name
-    assert "Age: 34" in prose
+    assert "\nAge: 34" in prose  # a number in a block of its own, with the block's name
+    assert "scan-of-word30" in prose.split("word33")[1].split("word31")[0]  # of the picture in the rich text
 
 
 def test_every_character_knows_its_place(site: Any) -> None:
@@ -107,7 +107,7 @@ def test_labels_lead_to_the_place(site: Any) -> None:
     assert label("word11") == "Body › 6. Points › 2. Item"
     assert label("word13") == "Body › 7. Pair › 2. Right"
     assert label("word21") == "Body › 11. Typed table › row 1, column 1"
-    assert label("word30") == "Body › 4. Picture › file name"
+    assert label("word30") == "Lead › file name"
     assert label("word37") == "Blog note 1 › Words"
 
 
@@ -167,6 +167,21 @@ def test_edits_of_plain_text(site: Any, data: st.DataObject) -> None:
     apply(page, post, (edit,))
     assert page.intro == value[:low] + "x & y" + value[high:]
     assert part.value == value
+
+
+def test_what_cannot_be_read(site: Any, draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block that fails is not published, and its error's words go nowhere."""
+    from postlint.cms.wagtail import blocks
+    from postlint.cms.wagtail.refusal import PublishRefused
+
+    def broken(block: Any, raw: Any) -> Any:
+        raise RuntimeError(f"no idea what to do with {raw}")
+
+    monkeypatch.setattr(blocks, "_children", broken)
+    page = draft("", body=json.dumps([{"type": "quote", "value": {"words": "secretword"}}]))
+    with pytest.raises(PublishRefused, match=r"could not be read \(RuntimeError\)") as caught:
+        page.get_latest_revision().publish()
+    assert caught.value.__cause__ is None
 
 
 def test_what_is_no_text_of_the_page(site: Any, draft: Any) -> None:

@@ -71,6 +71,8 @@ def test_schedule(moderator: Any, draft: Any) -> None:
     """A time to go live is given to what may be public, and to nothing else."""
     from django.utils import timezone
 
+    from postlint.cms.wagtail.refusal import PublishRefused
+
     from .forms import edit
 
     page = draft(CLEAN)
@@ -80,6 +82,9 @@ def test_schedule(moderator: Any, draft: Any) -> None:
     edit(moderator, page, CLEAN, **when)
     assert page.revisions.filter(approved_go_live_at__isnull=False).count() == 1
     assert not is_live(page)
+    other = draft(NAMED, title="Another week")
+    with pytest.raises(PublishRefused):
+        other.save_revision(approved_go_live_at=timezone.now() + timedelta(days=2))
 
 
 def test_release(draft: Any, options: Any) -> None:
@@ -253,9 +258,9 @@ def test_code(site: Any, draft: Any) -> None:
 
     page = draft(NAMED)
     page.live = True
-    for fields in (None, ["live"]):
+    for fields in ({}, {"update_fields": ["live"]}):
         with pytest.raises(PublishRefused):
-            page.save(update_fields=fields)
+            page.save(**fields)
     clean = draft(CLEAN, title="Open day")
     BlogPage.objects.filter(pk=clean.pk).update(lead=NAMED)
     clean.live = True

@@ -13,6 +13,7 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from .post import Steps, Where, Writing
+from .rich import shown_for, write_rich
 
 _UNSAID = (
     blocks.BooleanBlock, blocks.ChoiceBlock, blocks.MultipleChoiceBlock, blocks.StaticBlock, blocks.ChooserBlock,
@@ -47,9 +48,10 @@ def _write(writing: Writing, block: Any, raw: Any, label: str, where: Any, steps
     elif isinstance(block, _UNSAID):
         return
     elif isinstance(block, _AMOUNTS):
-        writing.fixed(label, f"{label.rpartition(' › ')[2].partition('. ')[2] or label}: {raw}")
+        last = label.rpartition(" › ")[2]
+        writing.fixed(label, f"{last.partition('. ')[2] or last}: {raw}")
     elif isinstance(block, (blocks.RichTextBlock, blocks.RawHTMLBlock)) and isinstance(raw, str):
-        writing.html(label, raw, where(steps))
+        write_rich(writing, raw, label, where(steps))
     elif isinstance(block, (blocks.URLBlock, EmbedBlock)) and isinstance(raw, str):
         writing.address(label, raw, where(steps))
     else:
@@ -120,8 +122,3 @@ def _typed_table(writing: Writing, block: Any, raw: Any, label: str, where: Any,
 
 def _chosen(block: Any, pk: Any) -> Any:
     return block.to_python(getattr(pk, "pk", pk))
-
-
-def shown_for(image: Any) -> str:
-    """The text that stands for an image where its place gives none."""
-    return str(getattr(image, "default_alt_text", "") or getattr(image, "title", "") or "")

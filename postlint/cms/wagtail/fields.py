@@ -21,8 +21,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from .blocks import shown_for, write_blocks, write_strings
+from .answer import Unchecked
+from .blocks import write_blocks, write_strings
 from .post import Post, Steps, Where, Writing
+from .rich import shown_for, write_rich
 
 #: Of a page, where it is kept and what it is called in lists.
 _BOOKKEEPING: Final = frozenset(("path", "url_path", "draft_title", "content_type"))
@@ -31,9 +33,12 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 
 def read_post(instance: models.Model) -> Post:
-    """The text of a page or snippet as it is in memory, children included, as one document."""
+    """The text of a page or snippet as it is in memory, children included, as one document. Raises Unchecked."""
     writing = Writing()
-    _write(writing, instance, "", ())
+    try:
+        _write(writing, instance, "", ())
+    except Exception as error:  # noqa: BLE001 (a block that nobody foresaw; its message may hold words)
+        raise Unchecked(f"its text could not be read ({type(error).__name__})") from None
     return writing.post()
 
 
@@ -102,7 +107,7 @@ def _field(writing: Writing, instance: Any, field: Any, label: str, owner: Steps
     elif isinstance(field, models.JSONField):
         write_strings(writing, value, label, lambda steps: None, ())
     elif isinstance(field, RichTextField):
-        writing.html(label, value, where())
+        write_rich(writing, value, label, where())
     elif isinstance(field, models.URLField):
         writing.address(label, value, where())
     elif isinstance(field, models.SlugField):

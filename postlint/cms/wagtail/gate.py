@@ -71,11 +71,12 @@ def examine(instance: Any, *, user: Any = None, revision: Any = None) -> None:
     """Let pass what may be public as it is in memory; raise PublishRefused for anything else."""
     if is_exempt(instance):
         return
-    post = read_post(instance)
-    fingerprint = fingerprint_of(post.text)
-    if fingerprint in passed:
-        return
+    fingerprint = ""
     try:
+        post = read_post(instance)
+        fingerprint = fingerprint_of(post.text)
+        if fingerprint in passed:
+            return
         answer = check(post.text, rewrites=False)
     except Unchecked as error:
         refused = PublishRefused(instance, reason=str(error), fingerprint=fingerprint, user=user, revision=revision)
@@ -177,10 +178,10 @@ def _before_live(instance: Any, update_fields: Any) -> None:
     before = _stored(specific)
     if update_fields is not None and before is not None:
         specific = _with_fields(specific, _stored(specific), update_fields)
-    post = read_post(specific)
-    if before is None or not before.live or read_post(before).text != post.text:
+    said = _said(specific)
+    if before is None or not before.live or not said or _said(before) != said:
         examine(_as_its_source(specific, before))
-    instance._postlint_read = fingerprint_of(post.text)
+    instance._postlint_said = said
 
 
 def _specific(instance: Any) -> Any:
@@ -192,6 +193,14 @@ def _specific(instance: Any) -> Any:
         if field.attname in instance.__dict__:
             setattr(specific, field.attname, getattr(instance, field.attname))
     return specific
+
+
+def _said(instance: Any) -> str:
+    """The fingerprint of what a page says; empty where it cannot be read, which is then told by :func:`examine`."""
+    try:
+        return fingerprint_of(read_post(instance).text)
+    except Unchecked:
+        return ""
 
 
 def _as_its_source(alias: Any, before: Any) -> Any:
@@ -229,8 +238,8 @@ def _before_child(child: Any, key: Any, update_fields: Any) -> None:
     if parent is None or not parent.live:
         return
     owner = child._state.fields_cache.get(key.name)
-    read = getattr(owner, "_postlint_read", "")
-    if read and read == fingerprint_of(read_post(owner).text):
+    said = getattr(owner, "_postlint_said", "")
+    if said and said == _said(owner):
         return
     parent = parent.specific if isinstance(parent, Page) else parent
     getattr(parent, key.remote_field.get_accessor_name()).add(child)

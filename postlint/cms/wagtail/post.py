@@ -14,13 +14,11 @@ from html import escape, unescape
 from typing import Final, Literal
 
 from ...finding import Edit
-from ...reading.tags import start_tag
 
 Kind = Literal["plain", "html", "fixed"]
 #: Steps into the value of a field: keys and indices.
 Steps = tuple[str | int, ...]
 
-_EMBED: Final = re.compile(r"<embed\b", re.IGNORECASE)
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 _SPECIAL: Final = re.compile(r"""[&<>"']""")
 
@@ -152,15 +150,15 @@ class Writing:
                 self._markup(f"</{tag}>\n")
             low = after
 
-    def html(self, label: str, value: str, where: Where | None) -> None:
-        """Markup as stored, with the addresses of what it embeds."""
+    def html(self, label: str, value: str, where: Where | None, addresses: Iterable[tuple[int, int]] = ()) -> None:
+        """Markup as stored, and once more the ranges in it that are addresses and that no reader of HTML knows."""
         if not value.strip():
             return
         part = self._part(label, "html", value, where)
         self._markup("<div>")
         self._copied(part, 0, len(value), value)
         self._markup(f"{_ending(value)}</div>\n")
-        for low, high in _embedded(value):
+        for low, high in addresses:
             self._markup('<p><a href="')
             self._copied(part, low, high, value[low:high])
             self._markup('"></a></p>\n')
@@ -214,13 +212,6 @@ class Writing:
             self._copied(part, match.start(), match.end(), escape(match.group()))
             low = match.end()
         self._copied(part, low, high, value[low:high])
-
-
-def _embedded(value: str) -> Iterable[tuple[int, int]]:
-    """Where in rich text the addresses of embedded media stand; a reader of HTML does not know that attribute."""
-    for match in _EMBED.finditer(value):
-        if tag := start_tag(value, match.start()):
-            yield from ((low, high) for name, low, high in tag.values if name == "url")
 
 
 def _ending(value: str) -> str:

@@ -90,12 +90,13 @@ class Sheet:
 
 def sheet_of(instance: Any) -> Sheet:
     """Check a page as it is in memory, with rewrites."""
-    post = read_post(instance)
-    fingerprint = fingerprint_of(post.text)
+    fingerprint = ""
     if is_exempt(instance):
         return Sheet(fingerprint, exempt=True, allowed=True)
     try:
-        answer = check(post.text, rewrites=True)
+        post = read_post(instance)
+        fingerprint = fingerprint_of(post.text)
+        answer = _with_rewrites(post.text)
     except Unchecked as error:
         return Sheet(fingerprint, reason=str(error).rstrip("."))
     return Sheet(
@@ -106,6 +107,14 @@ def sheet_of(instance: Any) -> Sheet:
         silenced=len(answer.suppressed),
         overrides=tuple(overrides(instance, fingerprint)),
     )
+
+
+def _with_rewrites(text: str) -> Answer:
+    """Rewrites take longer: where there was no time for them, the findings are shown without."""
+    try:
+        return check(text, rewrites=True)
+    except Unchecked:
+        return check(text, rewrites=False)
 
 
 def offered(post: Post, answer: Answer, token: str) -> tuple[Edit, ...]:

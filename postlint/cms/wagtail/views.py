@@ -29,6 +29,7 @@ from .telling import edit_url, findings_url
 
 #: A reason shorter than this is none.
 _SHORTEST: Final = 10
+CHANGED: Final = "The draft has changed since it was checked. Look at what is found in it now."
 
 
 @never_cache
@@ -62,12 +63,12 @@ def accept(request: HttpRequest, label: str, pk: str) -> HttpResponse:
     if lock is not None and lock.for_user(request.user):
         messages.error(request, "This is locked, so the rewrite was not made.")
         return _back(request, instance)
-    post = read_post(instance)
     asked = request.GET.get("rewrite", "")
-    if request.GET.get("of") != fingerprint_of(post.text):
-        messages.warning(request, "The draft has changed since it was checked. Look at what is found in it now.")
-        return _back(request, instance)
     try:
+        post = read_post(instance)
+        if request.GET.get("of") != fingerprint_of(post.text):
+            messages.warning(request, CHANGED)
+            return _back(request, instance)
         edits = offered(post, check(post.text, rewrites=True), asked)
     except Unchecked as error:
         messages.error(request, f"The rewrite was not made: {error}")
@@ -95,7 +96,7 @@ def let_through(request: HttpRequest, label: str, pk: str) -> HttpResponse:
     sheet = sheet_of(instance)
     back = redirect(findings_url(instance))
     if request.POST.get("of") != sheet.fingerprint:
-        messages.warning(request, "The draft has changed since it was checked. Look at what is found in it now.")
+        messages.warning(request, CHANGED)
     elif sheet.reason:
         messages.error(request, f"It could not be checked, so there is nothing to let through: {sheet.reason}.")
     elif not sheet.rules:

@@ -54,8 +54,8 @@ def _live() -> Iterator[Any]:
 
 def _looked_at(instance: Any) -> tuple[str, int]:
     """What there is to say of it, and the exit status for it."""
-    post = read_post(instance)
     try:
+        post = read_post(instance)
         answer = check(post.text, rewrites=False)
     except Unchecked as error:
         return str(error), 2
