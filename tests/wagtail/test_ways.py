@@ -186,6 +186,7 @@ def test_alias(site: Any, moderator: Any, draft: Any) -> None:
         CreatePageAliasAction(page, update_slug=f"mrs-zybelmira-{CANARY.lower()}-hip", parent=site).execute()
     alias = CreatePageAliasAction(page, update_slug="twin", parent=site).execute()
     assert alias.live
+    assert moderator.post(f"/admin/postlint/wagtailcore.page/{alias.pk}/accept/").status_code == 302
     edit(moderator, page, NAMED, **{"action-publish": "1"})
     assert CANARY not in BlogPage.objects.get(pk=alias.pk).lead
     edit(moderator, page, CLEAN.replace("Come in", "Drop in"), **{"action-publish": "1"})

@@ -63,6 +63,9 @@ def accept(request: HttpRequest, label: str, pk: str) -> HttpResponse:
     if lock is not None and lock.for_user(request.user):
         messages.error(request, "This is locked, so the rewrite was not made.")
         return _back(request, instance)
+    if getattr(instance, "alias_of_id", None):
+        messages.error(request, "An alias is changed where the page is that it follows.")
+        return _back(request, instance)
     asked = request.GET.get("rewrite", "")
     try:
         post = read_post(instance)
