@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final, Literal
 
 Format = Literal["plain", "markdown", "html"]
@@ -138,12 +139,22 @@ MAX_BYTES: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Series:
+    """That a draft is one of several by its author, which are compared under the ``key`` of the run; ``day``: when it
+    was posted, if that is known.
+    """
+
+    key: bytes
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Document:
     """A draft as handed in. ``id`` is how the caller knows it: a path, a row's key.
 
     ``declared`` holds what the caller says of it, with the keys of the front matter, which it overrides. ``answers``
     is what it replies to: a review, a comment. ``beside`` is what a file beside it says of it, in the keys of front
-    matter.
+    matter. ``series``: its report is to hold what compares it with other drafts of its author.
     """
 
     text: str
@@ -152,6 +163,7 @@ class Document:
     declared: Mapping[str, Any] = field(default_factory=dict, hash=False)
     answers: Document | None = None
     beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    series: Series | None = None
 
     def answering(self, other: Document) -> Document:
         """The same draft as an answer to ``other``, for readers of reviews and comments."""

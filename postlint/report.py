@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .finding import Finding, Suppressed
+from .trace import Trace
 
 Verdict = Literal["publish", "review", "block"]
 
@@ -32,6 +33,8 @@ class Report:
     reason: str = ""
     rewrite: str | None = field(default=None, repr=False)  # law 3: a repr may end up in a log
     suppressed: tuple[Suppressed, ...] = ()
+    #: Of a document that is one of a series: what compares it with the others.
+    traces: tuple[Trace, ...] = field(default=(), repr=False, compare=False)
 
     @classmethod
     def of(
@@ -41,12 +44,13 @@ class Report:
         rewrite: str | None = None,
         reason: str = "",
         suppressed: tuple[Suppressed, ...] = (),
+        traces: tuple[Trace, ...] = (),
     ) -> Report:
         """A report; complete unless a ``reason`` is given why the document could not be checked whole."""
         findings = tuple(findings)
         verdict = "block" if reason else verdict_of(findings)
         complete = not reason
-        return cls(id, verdict, findings, complete=complete, reason=reason, rewrite=rewrite, suppressed=suppressed)
+        return cls(id, verdict, findings, complete, reason, rewrite, suppressed, traces)
 
     @classmethod
     def unchecked(cls, id: str, reason: str) -> Report:
