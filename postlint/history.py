@@ -5,16 +5,16 @@ those of one post would be. Nothing is held but traces (:mod:`postlint.trace`): 
 and row numbers; the key is made for this history and dies with it.
 
 What links two posts is a judgement on little evidence, so it is kept to what can be said in a sentence: two details of
-different kinds must agree (or a name; or an illness, if the posts are of the same week, if one of them says that it goes on, or if it is rare and
-they are of the same month), and neither sex nor age may contradict. A detail that an author tells of many patients,
-such as the village where the practice is, counts half.
+different kinds must agree (or a name; or an illness, if the posts are of the same week, if one of them says that it
+goes on, or if it is rare and they are of the same month), and neither sex nor age may contradict. A detail that an
+author tells of many patients, such as the village where the practice is, counts half.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -29,8 +29,8 @@ from .trace import Clue, Place, Trace, keyed
 #: Posts of an author that are kept to compare with; the oldest make room.
 KEPT: Final = 200
 #: How much it says that two posts agree in a detail of a kind: whom it singles out counts whole.
-_SAYS: Final = {
-    **dict.fromkeys(DIRECT_KINDS, 2.0),
+_SAYS: Final[Mapping[str, float]] = {
+    **dict.fromkeys(map(str, DIRECT_KINDS), 2.0),
     **dict.fromkeys(("cond", "occ", "event", "loc", "fac", "age", "date", "dem"), 1.0),
     **dict.fromkeys(("rel", "proc", "med", "out"), 0.5),
 }
@@ -45,7 +45,7 @@ SURE: Final = 3.0
 #: A detail of so many of an author's patients says little of one.
 _OFTEN: Final = 3
 #: A trade or a place that differs speaks against one patient, if not for certain: people have two of each.
-_AGAINST: Final = {"occ": 0.5, "loc": 0.5, "fac": 0.5, "name": 2.0}
+_AGAINST: Final[Mapping[str, float]] = {"occ": 0.5, "loc": 0.5, "fac": 0.5, "name": 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,18 @@ class _Author:
         )
 
 
+class Authors:
+    """The numbers of authors, from one, in the order in which they are asked for; their names are not kept."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._numbers: dict[frozenset[bytes], int] = {}
+
+    def number(self, author: str) -> int:
+        """The number of an author; the same for the same name."""
+        return self._numbers.setdefault(keyed(self._key, "author", (author,)), len(self._numbers) + 1)
+
+
 class History:
     """The posts of any number of authors, handed in one after the other.
 
@@ -102,24 +114,16 @@ class History:
     >>> report = history.join(linter.check(document), author="ann", row=1, day=day)  # doctest: +SKIP
     """
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, authors: Authors | None = None) -> None:
         self._policy = policy
         self._key = secrets.token_bytes(32)
-        self._authors: dict[tuple[bytes, str], _Author] = {}
-        self._numbers: dict[bytes, int] = {}
+        self._numbers = authors or Authors()
+        self._authors: dict[tuple[int, str], _Author] = {}
         self._groups: list[Group] = []
-
-    def __repr__(self) -> str:
-        return f"History({len(self._numbers)} authors)"
 
     def series(self, day: date | None = None) -> Series:
         """What a document must say so that its report can join this history."""
         return Series(self._key, day)
-
-    def number(self, author: str) -> int:
-        """The number of an author, counted from one in the order in which they are asked for."""
-        (digest,) = keyed(self._key, "author", (author,))
-        return self._numbers.setdefault(digest, len(self._numbers) + 1)
 
     def groups(self) -> list[Group]:
         """What was found, in the order of authors and rows."""
@@ -129,12 +133,11 @@ class History:
         """The report with what its document adds to earlier ones of its author; an unknown (empty) author has none."""
         if not author or not report.traces:
             return replace(report, traces=())
-        number = self.number(author)
-        (digest,) = keyed(self._key, "author", (author,))
+        number = self._numbers.number(author)
         week = day.toordinal() // 7 if day else None
         found = []
         for trace in report.traces:
-            known = self._authors.setdefault((digest, trace.rule), _Author(number))
+            known = self._authors.setdefault((number, trace.rule), _Author(number))
             finding = self._added(known, _Post(row, trace, week, self._weight(trace.kinds)))
             found += [finding] if finding is not None else []
         findings = tuple(sorted((*report.findings, *found), key=lambda finding: finding.start))

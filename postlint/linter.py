@@ -110,7 +110,7 @@ class Linter:
 
         reading = self._read(_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
-        traces = _stage("rules", partial(traces_of, reading))
+        traces = () if reading.gap else _stage("rules", lambda: traces_of(reading.policy, reading.page))
         return Report.of(reading.document.id, findings, None, reading.gap, reading.suppressed, traces)
 
     def reply(self, document: str | Document, *, to: str | Document, rewrites: bool = True) -> Report:

@@ -1,7 +1,7 @@
 """Tables of posts: rows of JSON Lines, of CSV and of tab-separated text, each with its draft or what is wrong with it.
 
-A row that holds no draft is a :class:`BadRow`, and the rows after it are read all the same. No reason repeats what a row
-or a header says: a header that is none may be somebody's post.
+A row that holds no draft is a :class:`BadRow`, and the rows after it are read all the same. No reason repeats what a
+row or a header says: a header that is none may be somebody's post.
 """
 
 from __future__ import annotations

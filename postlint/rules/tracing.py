@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ..annotation import CLINICAL_KINDS, DIRECT_KINDS, Mention
 from ..policy import Match, Policy, Rule
@@ -20,9 +20,6 @@ from .matchers import details_of, page_allows
 from .numbers import number_in, years_of
 from .page import Page
 from .rarity import plain
-
-if TYPE_CHECKING:
-    from ..relinting import Reading
 
 #: Words that tell nothing by themselves, whatever the detail is.
 _IDLE: Final = frozenset(
@@ -39,6 +36,7 @@ _IDLE: Final = frozenset(
 #: Fewer letters say too little, unless they are capitals: an abbreviation.
 _SHORT: Final = 3
 _INITIALS: Final = re.compile(r"[A-Z]{2,5}s?")
+_PLURAL: Final = re.compile(r"(?<=[a-z]{2}[^sui])s\Z")
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _DECADE: Final = re.compile(r"\b(?:\w+ties|[1-9]0'?s)\b", re.IGNORECASE)
 #: Years within which two ages are one: somebody may have a birthday between two posts.
@@ -66,16 +64,11 @@ _WEEKDAY: Final = re.compile(r"\b(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)
 _ANY_YEAR: Final = 2024
 
 
-def traces_of(reading: Reading) -> tuple[Trace, ...]:
-    """The traces of a draft that is one of a series; none of any other, nor of one that was not checked."""
-    if reading.document.series is None or reading.gap:
-        return ()
-    page = Page(reading.document, reading.prose, reading.annotations)
-    return _traces(reading.policy, page)
-
-
 @in_time
-def _traces(policy: Policy, page: Page) -> tuple[Trace, ...]:
+def traces_of(policy: Policy, page: Page) -> tuple[Trace, ...]:
+    """The traces of a draft that is one of a series; none of any other."""
+    if page.document.series is None:
+        return ()
     allowance = Allowance(policy, page, policy.today)
     found = []
     for rule in policy.rules:
@@ -146,7 +139,7 @@ def _telling(words: str) -> tuple[set[str], set[str]]:
     short = {found.group().rstrip("s").lower() for found in _INITIALS.finditer(words)}
     said = set()
     for word in plain(words).split():
-        stem = word[:-1] if len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+        stem = _PLURAL.sub("", word)
         if word in _IDLE or stem in _IDLE or (len(stem) < _SHORT and stem not in short and not stem.isdigit()):
             continue
         said.add(stem)
