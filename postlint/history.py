@@ -14,17 +14,20 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .annotation import CLINICAL_KINDS, DIRECT_KINDS
-from .document import Series
+from .document import Document, Series
 from .finding import Finding
 from .policy import Policy
 from .report import Report, verdict_of
 from .trace import Clue, Place, Trace, keyed
+
+if TYPE_CHECKING:
+    from .linter import Linter
 
 #: Posts of an author that are kept to compare with; the oldest make room.
 KEPT: Final = 200
@@ -235,6 +238,18 @@ class History:
 
     def _named(self, kinds: Iterable[str]) -> list[str]:
         return [self._policy.in_words.get(kind, kind) for kind in kinds]
+
+
+def check_last(linter: Linter, posts: Sequence[str]) -> Report:
+    """The report on the last of several posts of one author, in the order in which they were posted.
+
+    Raises as :meth:`~postlint.linter.Linter.check` does.
+    """
+    history = History(linter.policy)
+    for row, post in enumerate(posts, 1):
+        checked = linter.check(Document(post, series=history.series()), rewrites=False)
+        report = history.join(checked, author="the author", row=row)
+    return report
 
 
 def _level(points: float, trace: Trace) -> int:

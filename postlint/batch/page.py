@@ -42,8 +42,8 @@ li.good { border-left-color: var(--good) } li.warning { border-left-color: var(-
 li.error { border-left-color: var(--error) } li.soft { border-left-color: var(--none) }
 .bars { list-style: none; padding: 0; margin: 0 }
 .bars li { margin: 0 0 .75rem; break-inside: avoid }
-.bars .line { display: flex; justify-content: space-between; gap: 1rem; align-items: baseline }
-.bars .count { font-size: .85rem; color: var(--soft); white-space: nowrap }
+.bars .line { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; align-items: baseline }
+.bars .count { font-size: .85rem; color: var(--soft) }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .85rem; padding: 0; margin: 0 0 .9rem; list-style: none }
 .legend svg { vertical-align: -1px; margin-right: .35rem }
 svg { display: block; overflow: visible } .legend svg { display: inline-block }

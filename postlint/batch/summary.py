@@ -20,6 +20,7 @@ from .tally import OUTCOMES, Outcome, Tally
 MOST_RULES: Final = 15
 MOST_AUTHORS: Final = 15
 MOST_GROUPS: Final = 20
+MOST_ROWS: Final = 6
 WORDS: Final[Mapping[Outcome, str]] = {
     "publish": "no rule matched", "review": "review", "block": "block", "unchecked": "not checked",
 }  # fmt: skip
@@ -103,7 +104,7 @@ def summary_of(known: Known, policy: Policy) -> Summary:
         ),
         Section(
             "By month",
-            f"Posts by the month in which they were written; {number(_without_day(tally), 'post')} without a date",
+            "Posts by the month in which they were written" + _without_day(tally),
             OUTCOMES,
             tuple(Part(month, _named(counts)) for month, counts in tally.by_month()),
             over_time=True,
@@ -131,7 +132,9 @@ def told(group: Group, known: Known, policy: Policy) -> str:
     """``author 2: rows 3, 9 and 12 tell age, place and occupation together; change the place in row 12 first``."""
     kinds = joined([policy.in_words.get(kind, kind) for kind in group.kinds])
     row, kind = group.change
-    rows = joined([known.row(n).removeprefix("row ") for n in group.rows])
+    shown = [known.row(n).removeprefix("row ") for n in group.rows[-MOST_ROWS:]]
+    left = len(group.rows) - len(shown)
+    rows = joined(shown) + (f" (and {number(left, 'other')})" if left else "")
     change = f"change the {policy.in_words.get(kind, kind)} in row {row} first"
     return f"{known.author(group.author)}: rows {rows} together tell {kinds}; {change}"
 
@@ -171,8 +174,9 @@ def _authors(tally: Tally) -> list[tuple[int, Counter[Outcome]]]:
     return sorted(tally.authors.items(), key=lambda item: (-item[1]["block"], -item[1]["review"], item[0]))
 
 
-def _without_day(tally: Tally) -> int:
-    return tally.rows - sum(sum(counts.values()) for counts in tally.months.values())
+def _without_day(tally: Tally) -> str:
+    left = tally.rows - sum(counts.total() for counts in tally.months.values())
+    return f"; {number(left, 'post')} without a date" if left else ""
 
 
 def _counts(errors: int, warnings: int) -> str:

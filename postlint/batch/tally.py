@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
+from ..finding import Severity, severity_rank
+
 Outcome = Literal["publish", "review", "block", "unchecked"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("publish", "review", "block", "unchecked")
 #: Posts that are listed as the worst.
@@ -29,12 +31,10 @@ class Tally:
     """Counts over reports. Authors go by number; ``months`` are ``2026-03``, and posts without a day are in none."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
-    #: Posts in which a rule found something, by rule and severity; and findings in all, by rule.
+    #: Posts in which a rule found something, by rule and the worst severity.
     rules: dict[str, Counter[str]] = field(default_factory=dict)
-    findings: Counter[str] = field(default_factory=Counter)
     authors: dict[int, Counter[Outcome]] = field(default_factory=dict)
     months: dict[str, Counter[Outcome]] = field(default_factory=dict)
-    reasons: Counter[str] = field(default_factory=Counter)
     _worst: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
@@ -62,10 +62,12 @@ class Tally:
             self.authors.setdefault(author, Counter())[outcome] += 1
         if created is not None:
             self.months.setdefault(f"{created:%Y-%m}", Counter())[outcome] += 1
-        found = {(f["rule"], f["severity"]) for f in document["findings"]}
-        for rule, severity in found:
+        worst: dict[str, Severity] = {}
+        for finding in document["findings"]:
+            rule, severity = finding["rule"], finding["severity"]
+            worst[rule] = min(severity, worst.get(rule, severity), key=severity_rank)
+        for rule, severity in worst.items():
             self.rules.setdefault(rule, Counter())[severity] += 1
-        self.findings.update(f["rule"] for f in document["findings"])
         severities = Counter(f["severity"] for f in document["findings"])
         if severities["error"]:
             entry = (severities["error"], severities["warning"], -self.rows)
