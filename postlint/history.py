@@ -284,16 +284,20 @@ def _contradict(one: Trace, other: Trace) -> bool:
 def _agreement(post: _Post, other: _Post, often: Counter[bytes]) -> float:
     """How much speaks for two posts being about one patient."""
     mine, theirs = _of_kinds(post.trace), _of_kinds(other.trace)
-    says = 0.0
+    says = when = 0.0
     for kind in mine.keys() & theirs.keys():
         agreed = [_says(a, b, often) for a in mine[kind] for b in theirs[kind] if a.agrees(b)]
+        if kind == "date":
+            when = max(agreed, default=0.0)
+            continue
         says += max(agreed) if agreed else -_AGAINST.get(kind, 0.0)
         if kind == "cond" and agreed and "rare" in post.trace.kinds & other.trace.kinds:
             says += _RARE
     if post.week is not None and other.week is not None:
         apart = abs(post.week - other.week)
-        says += _SAME_WEEK if apart <= 1 else _SAME_WEEKS if apart <= 5 else 0.0
-    return says + (_REFERS_BACK if post.trace.refers_back or other.trace.refers_back else 0.0)
+        when = max(when, _SAME_WEEK if apart <= 1 else _SAME_WEEKS if apart <= 5 else 0.0)
+    # Time counts once: two posts of one day that both say "today" agree in nothing else.
+    return says + when + (_REFERS_BACK if post.trace.refers_back or other.trace.refers_back else 0.0)
 
 
 def _says(one: Clue, other: Clue, often: Counter[bytes]) -> float:

@@ -52,8 +52,9 @@ _MALE: Final = re.compile(
 
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
+_MONTH: Final = rf"({'|'.join(_MONTHS)})[a-z]*"
 _DAY_MONTH: Final = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\b|\b([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?\b", re.IGNORECASE
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b", re.IGNORECASE
 )
 _ISO: Final = re.compile(r"\b(?:\d{4})-(\d\d)-(\d\d)\b")
 _AGO: Final = re.compile(r"\b(\w+) days? ago\b", re.IGNORECASE)
@@ -172,10 +173,9 @@ def _days(words: str, posted: date | None) -> tuple[set[str], set[str]]:
 def _day(words: str, posted: date | None) -> date | None:
     if found := _ISO.search(words):
         return _on(int(found.group(1)), int(found.group(2)))
-    for found in _DAY_MONTH.finditer(words):
+    if found := _DAY_MONTH.search(words):
         number, month = found.group(1) or found.group(4), (found.group(2) or found.group(3)).lower()
-        if month[:3] in _MONTHS:
-            return _on(_MONTHS.index(month[:3]) + 1, int(number))
+        return _on(_MONTHS.index(month) + 1, int(number))
     if posted is None:
         return None
     if _TODAY.search(words):
