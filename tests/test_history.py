@@ -154,11 +154,9 @@ def test_what_links_two_posts(linter: Linter, one: Report, two: Report, apart: i
 
 def test_what_one_post_tells_alone_is_not_told_again(linter: Linter) -> None:
     """The combination of a single post is another rule's business, until others make it graver."""
-    alone = report_of(TODAY = clue("date", "03-02")
-COND, OCC, AGE, LOC, clue("fac", "harbour"))
+    alone = report_of(COND, OCC, AGE, LOC, clue("fac", "harbour"))
     assert rows_of(linter, (alone, MONDAY), (report_of(COND, OCC), MONDAY)) == []
-    warned = report_of(TODAY = clue("date", "03-02")
-COND, OCC, AGE)
+    warned = report_of(COND, OCC, AGE)
     assert rows_of(linter, (warned, MONDAY), (report_of(COND, OCC, LOC, clue("rel", "twin")), MONDAY)) == [(1, 2)]
 
 
@@ -176,8 +174,7 @@ def test_a_sure_link_blocks_and_an_unsure_one_asks(linter: Linter) -> None:
     """Between perhaps and surely a person decides."""
     for more, severity in ((), "warning"), ((clue("name", "okafor"),), "error"):
         history = History(linter.policy)
-        history.join(report_of(TODAY = clue("date", "03-02")
-COND, OCC, AGE, *more), author="a", row=1, day=MONDAY)
+        history.join(report_of(COND, OCC, AGE, *more), author="a", row=1, day=MONDAY)
         report = history.join(report_of(COND, LOC, clue("rel", "twin"), *more), author="a", row=2, day=MONDAY)
         assert [f.severity for f in report.findings] == [severity]
         assert report.verdict == {"warning": "review", "error": "block"}[severity]
