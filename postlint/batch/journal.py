@@ -49,7 +49,8 @@ class Journal:
         self._pending, self._saved = 0, time.monotonic()
 
     def lines(self) -> Iterator[bytes]:
-        """What counts of the part, line by line."""
+        """What was written, line by line."""
+        self._stream.flush()
         with self._part.open("rb") as stream:
             for _ in range(self.rows):
                 yield stream.readline()
