@@ -166,7 +166,7 @@ class Linter:
         from .reading import read
 
         prose = _stage("reading", lambda: read(document))
-        if not prose.text.strip():
+        if not any(map(str.isalnum, prose.text)):  # white space, or a hundred thousand emoji
             raise DraftError("holds no readable text", id="")
         return prose, _stage(
             "the model", lambda: self.model.annotate(prose, known=self.policy.clinic, languages=languages)

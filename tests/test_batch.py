@@ -139,9 +139,12 @@ class TestSources:
 
     @pytest.mark.parametrize(
         "row",
-        [b'{"text": null}', b'{"text": 12}', b'{"text": "' + b"x" * 5_000_001 + b'"}', b'{"text": "\xff"}', b'{"text": '],
-        ids=["null", "number", "5 MB", "not UTF-8", "half"],
-    )
+        [
+            b'{"text": null}', b'{"text": 12}', b'{"text": "' + b"x" * 5_000_001 + b'"}', b'{"text": "\xff"}',
+            b'{"text": ', json.dumps({"text": "\U0001f642" * 100_000}).encode(),
+        ],
+        ids=["null", "number", "5 MB", "not UTF-8", "half", "100,000 emoji"],
+    )  # fmt: skip
     def test_a_bad_row(self, row: bytes, linter: Linter, monkeypatch: pytest.MonkeyPatch) -> None:
         """With the real linter: in its place, with a reason, and the next one is checked."""
         monkeypatch.setattr(making, "make_linter", lambda rules_path, audience, **chosen: linter)
@@ -202,7 +205,8 @@ class TestDatabase:
 
     def test_a_key_that_is_none(self) -> None:
         """Rows that it does not tell apart could be lost, so it is refused."""
-        result = run(write_database(), "--query", "select text, 1 as n from posts", "--resume-key", "n", "-o", "o.jsonl")
+        query = "select text, 1 as n from posts"
+        result = run(write_database(), "--query", query, "--resume-key", "n", "-o", "out.jsonl")
         assert result.exit_code == 2
         assert "not one for each row" in result.stderr
 

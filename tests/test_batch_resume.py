@@ -10,7 +10,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +105,7 @@ def test_killed_in_the_middle(source: tuple[str, ...], out: str, tmp_path: Path,
 
 
 @pytest.fixture
-def stopped(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def stopped() -> None:
     """A run over ten rows that stopped after five."""
     write_rows(10)
     real = FakeLinter.check
@@ -119,7 +118,6 @@ def stopped(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FakeLinter, "check", stops)
         assert run("in.jsonl", "-o", "out.jsonl").exit_code == 130
-    yield
 
 
 @pytest.mark.usefixtures("stopped")
@@ -230,10 +228,9 @@ def test_only_what_was_forced_to_the_disk_counts(tmp_path: Path, monkeypatch: py
     """Every so many rows, the part is written before the state that tells of it."""
     monkeypatch.setattr(journals, "_ROWS", 2)
     order: list[str] = []
-    real = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda number: (order.append(os.readlink(f"/proc/self/fd/{number}")), real(number)))
     if not Path("/proc/self/fd").exists():
         pytest.skip("needs /proc")
+    monkeypatch.setattr(os, "fsync", lambda number: order.append(os.readlink(f"/proc/self/fd/{number}")))
     journal = Journal(tmp_path / "out", ("a",))
     for number in range(5):
         journal.append(b"x\n", bytes([number]))

@@ -17,10 +17,10 @@ from postlint.reading.tables import LONGEST_LINE, BadRow, Columns, Row, cell_row
 TEXT = Columns(text="post", id="key", author="who", created="on")
 
 
-def cells(data: bytes | str, columns: Columns = TEXT, delimiter: str = "", encoding: str = "utf-8") -> list[Row | BadRow]:
+def cells(data: bytes | str, columns: Columns = TEXT, encoding: str = "utf-8") -> list[Row | BadRow]:
     """The rows of a table of cells."""
     raw = data.encode() if isinstance(data, str) else data
-    return list(cell_rows(io.BytesIO(raw), columns, delimiter, encoding))
+    return list(cell_rows(io.BytesIO(raw), columns, encoding=encoding))
 
 
 def seen(rows: list[Row | BadRow]) -> list[tuple[str, str]]:
@@ -108,7 +108,8 @@ def test_a_column_that_was_named_must_be_there() -> None:
 
 def test_what_else_a_row_tells() -> None:
     """Author, day, format, and what is declared, in JSON."""
-    table = 'key,post,who,on,format,declared\n1,x,Ann,2026-03-04T10:00:00Z,markdown,"{""audience"": ""peer""}"\n2,y,,soon,,\n'
+    declared = '"{""audience"": ""peer""}"'
+    table = f"key,post,who,on,format,declared\n1,x,Ann,2026-03-04T10:00:00Z,markdown,{declared}\n2,y,,soon,,\n"
     first, second = cells(table)
     assert isinstance(first, Row)
     assert (first.author, first.created) == ("Ann", date(2026, 3, 4))

@@ -62,12 +62,13 @@ def address() -> Iterator[str]:
     os.chown(folder / "password", entry.pw_uid, entry.pw_gid)
 
     def do(*words: str) -> None:
-        as_user = {"user": entry.pw_uid, "group": entry.pw_gid} if os.geteuid() == 0 else {}
-        subprocess.run(words, check=True, cwd=folder, capture_output=True, timeout=120, **as_user)  # type: ignore[call-overload]
+        as_user: dict[str, Any] = {"user": entry.pw_uid, "group": entry.pw_gid} if os.geteuid() == 0 else {}
+        subprocess.run(words, check=True, cwd=folder, capture_output=True, timeout=120, **as_user)
 
     cluster = str(folder / "cluster")
     try:
-        do(_program("initdb"), "-D", cluster, "-U", "gwendolyn", "-A", "scram-sha-256", "--pwfile", str(folder / "password"))
+        secret = ("-A", "scram-sha-256", "--pwfile", str(folder / "password"))
+        do(_program("initdb"), "-D", cluster, "-U", "gwendolyn", *secret)
         settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
         # Not captured: the server would keep the pipe open.
         do("sh", "-c", f"'{_program('pg_ctl')}' -D {cluster} -w -o '{settings}' start > log 2>&1")
@@ -150,7 +151,8 @@ def test_it_is_streamed(address: str) -> None:
     """Rows come by a cursor of the server, a few hundred at a time, not all at once."""
     from postlint.batch.sources import Asked, source_of
 
-    source = source_of(address, Asked(query="select n as id, repeat('x', 1000) as text from generate_series(1, 2000000) n"))
+    query = "select n as id, repeat('x', 1000) as text from generate_series(1, 2000000) n"
+    source = source_of(address, Asked(query=query))
     rows = source.rows()
     assert [next(rows).number for _ in range(1000)] == list(range(1, 1001))
     peak = int(next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line).split()[1])
