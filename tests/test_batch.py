@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -269,6 +270,22 @@ class TestOptions:
         assert (result.exit_code, result.stdout) == (2, "")
         assert words in result.stderr
         assert sorted(path.name for path in Path().iterdir()) == ["in.csv"]
+
+    def test_a_history_of_nobody(self) -> None:
+        """What was asked for was not done, and a slip in --by is the likeliest reason."""
+        result = run(write_jsonl(rows=ROWS[:1]), "--by", "authr", "-o", "out.jsonl")
+        assert (result.exit_code, "no row names an author" in result.stderr) == (2, True)
+        Path("posts").mkdir()
+        Path("posts/a.txt").write_text("Wash your hands.")
+        assert "has no columns" in run("posts", "--by", "author").stderr
+        assert run("posts", "--one-author", "-o", "out.jsonl").exit_code == 0
+
+    @pytest.mark.skipif(os.name == "nt", reason="permissions are others there")
+    def test_permissions_stay(self) -> None:
+        """Also those of what is written on the way."""
+        Path("out.parquet").touch(0o600)
+        assert run(write_jsonl(), "-o", "out.parquet").exit_code == 2
+        assert Path("out.parquet").stat().st_mode & 0o777 == 0o600
 
     def test_workers_are_asked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The linter is told how many, and only if there are several."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from postlint.document import Span
 from postlint.history import KEPT, History
 from postlint.rules.tracing import _age, _days, _telling
 from postlint.trace import Clue, Place, Trace, keyed
+
+from .conftest import ROOT
 
 RULE = "history-combination"
 MONDAY = date(2026, 3, 2)
@@ -97,6 +100,15 @@ def test_a_draft_alone_leaves_no_trace(linter: Linter) -> None:
         assert word not in stored
     other = linter.check(Document(ONE_PATIENT[2], series=History(linter.policy).series()), rewrites=False)
     assert not {c.keys for c in report.traces[0].clues} & {c.keys for c in other.traces[0].clues}
+
+
+def test_the_example_in_the_documentation_runs() -> None:
+    """As it stands there; two of its posts are linked, and do not tell too much yet."""
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "history.md").read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, object] = {}
+    exec(code, names)
+    assert isinstance(names["history"], History)
+    assert names["history"].groups() == []
 
 
 # --- made-up traces: how posts are linked -----------------------------------------------------------------------------

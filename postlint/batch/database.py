@@ -70,7 +70,8 @@ class Query:
         """Address without password, query and key; nothing tells whether the rows have changed but the rows."""
         if not self.key:
             return None
-        return (self.url.set(password=None).render_as_string(), self.query, self.key, repr(self.columns))
+        address = self.url.set(password=None).difference_update_query(("password",)).render_as_string()
+        return (address, self.query, self.key, *self.columns.all, *self.columns.required)
 
     def rows(self) -> Iterator[Row | BadRow]:
         """As the server hands them over, a few hundred at a time. Raises DraftError when the query fails."""

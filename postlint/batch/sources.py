@@ -56,7 +56,7 @@ def source_of(named: str, asked: Asked = Asked()) -> Source:
     if named == STANDARD_INPUT:
         return StandardInput(asked.columns)
     if os.path.isdir(named):
-        if asked.columns.named - {"author"}:
+        if asked.columns.named:
             raise DraftError("a folder has no columns", id=named)
         return Folder(named)
     try:
@@ -100,7 +100,7 @@ class TableFile:
     @property
     def identity(self) -> tuple[str, ...]:
         """Size and time of the last change, and how it is read."""
-        return (*file_identity(self.name), repr(self.columns), self.encoding)
+        return (*file_identity(self.name), *self.columns.all, *self.columns.required, self.encoding)
 
     def rows(self) -> Iterator[Row | BadRow]:
         """As they stand in the file."""

@@ -14,7 +14,7 @@ from ..errors import DraftError
 from ..policy import Audience
 from ..reporting.words import number
 from . import making, options
-from .leaving import INTERRUPTED, Left, complain
+from .leaving import COULD_NOT_CHECK, INTERRUPTED, Left, complain
 
 if TYPE_CHECKING:
     from ..batch.journal import Journal
@@ -125,6 +125,9 @@ def batch(
         counted = f"{run.tally.outcomes['unchecked']:,} of {number(run.tally.rows, 'row')}"
         complain(f"{come_from.name}: {counted} could not be checked")
     _summarise(run, ids, asked)
+    if run.together and not run.tally.authors:
+        complain(f"{come_from.name}: no row names an author, so that no posts were looked at together")
+        raise Left(COULD_NOT_CHECK)
     raise Left(run.tally.exit_status)
 
 
@@ -200,6 +203,8 @@ def _written(run: Run, source: Source, journal: Journal, form: str, asked: dict[
         with _progress(run, source, quiet=asked["quiet"]):
             run.into(journal, source, journal)
         ids = ids_of(journal.lines(), run) if asked["show_ids"] else {}
+        if run.together:
+            write_history(journal.target, run, ids)
         if form == "parquet":
             from ..batch.parquet import write
 
@@ -212,8 +217,6 @@ def _written(run: Run, source: Source, journal: Journal, form: str, asked: dict[
             complain(f"interrupted after {number(journal.rows, 'row')}; the same command goes on from there")
             raise Left(INTERRUPTED) from None
         raise
-    if run.together:
-        write_history(journal.target, run, ids)
     return ids
 
 
