@@ -117,9 +117,12 @@ class Linter:
         Raises :class:`DraftError` when there is nothing to check and :class:`StageError` when a stage failed: a draft
         that could not be checked never comes back clean.
         """
+        from .rules.tracing import traces_of
+
         reading = self._read(_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
-        return Report.of(reading.document.id, findings, reason=reading.gap, suppressed=reading.suppressed)
+        traces = () if reading.gap else _stage("rules", lambda: traces_of(reading.policy, reading.page))
+        return Report.of(reading.document.id, findings, None, reading.gap, reading.suppressed, traces)
 
     def reply(self, document: str | Document, *, to: str | Document, rewrites: bool = True) -> Report:
         """Check an answer against the text that it answers: what it confirms, repeats or adds.
@@ -130,11 +133,17 @@ class Linter:
         answered = Document(to) if isinstance(to, str) else to
         return self.check(_document(document).answering(answered), rewrites=rewrites)
 
-    def check_many(self, documents: Iterable[str | Document], *, rewrites: bool = False) -> Iterator[Report]:
-        """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on."""
+    def check_many(self, documents: Iterable[str | Document | Report], *, rewrites: bool = False) -> Iterator[Report]:
+        """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on.
+
+        A report in the place of a draft, as for a row that could not be read, is handed on in its place.
+        """
         if isinstance(documents, (str, Document)):
             raise TypeError("check_many() takes several drafts; check() takes one")
         for document in documents:
+            if isinstance(document, Report):
+                yield document
+                continue
             try:
                 yield self.check(document, rewrites=rewrites)
             except (DraftError, StageError) as error:
@@ -168,7 +177,7 @@ class Linter:
         from .reading import read
 
         prose = _stage("reading", lambda: read(document))
-        if not prose.text.strip():
+        if not any(map(str.isalnum, prose.text)):  # white space, or a hundred thousand emoji
             raise DraftError("holds no readable text", id="")
         return prose, _stage(
             "the model", lambda: self.model.annotate(prose, known=self.policy.clinic, languages=languages)
