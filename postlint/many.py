@@ -7,13 +7,14 @@ advance than the workers can be kept busy with.
 
 from __future__ import annotations
 
+import asyncio
 import copyreg
 import io
 import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 Item = str | Document | Report
 #: Items that a worker is given at a time, by default.
 BATCH: Final = 16
+#: Drafts that are checked at a time for those who wait for them in a loop.
+THREADS: Final = 4
 #: Batches in hand for each worker: one that it works on, and one that waits.
 _IN_HAND: Final = 2
 
@@ -69,7 +72,7 @@ def check_among(
     """
     source = iter(items)
     pool = _Pool(linter, workers, rewrites)
-    waiting: deque[tuple[Sequence[Item], Future[list[Report]]]] = deque()
+    waiting: deque[tuple[list[Item], Future[list[Report]]]] = deque()
     try:
         while True:
             while len(waiting) < _IN_HAND * workers and (batch := list(islice(source, batch_size))):
@@ -150,6 +153,17 @@ def _with_one_thread(linter: Linter) -> Linter:
     return linter.with_model(replace(model, threads=1)) if isinstance(model, Model) else linter
 
 
+_executor: ThreadPoolExecutor | None = None
+
+
+async def thread(work: Callable[[], Report]) -> Report:
+    """Do something in one of a few threads; the others wait for their turn, and whoever is cancelled loses it."""
+    global _executor
+    if _executor is None:
+        _executor = ThreadPoolExecutor(THREADS, "postlint")
+    return await asyncio.get_running_loop().run_in_executor(_executor, work)
+
+
 # --- in a worker ------------------------------------------------------------------------------------------------------
 
 _linter: Linter
@@ -171,7 +185,7 @@ def _begin(made: bytes, rewrites: bool) -> None:
             os._exit(1)
 
         Thread(target=outlive, daemon=True).start()
-    _linter, _rewrites = pickle.loads(made), rewrites  # noqa: S301 (our own, from the process that began this one)
+    _linter, _rewrites = pickle.loads(made), rewrites
 
 
 def _work(batch: Sequence[Item]) -> list[Report]:
@@ -185,7 +199,11 @@ class _Pickler(pickle.Pickler):
     """Takes read-only mappings, which a policy is full of, too."""
 
     dispatch_table = copyreg.dispatch_table.copy()
-    dispatch_table[MappingProxyType] = lambda mapping: (MappingProxyType, (dict(mapping),))
+    dispatch_table[MappingProxyType] = lambda mapping: (_read_only, (dict(mapping),))
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
 
 
 def packed(policy: Policy) -> bytes:
@@ -197,5 +215,5 @@ def packed(policy: Policy) -> bytes:
 
 def unpacked(policy: bytes, model: Model, rewriter: Rewriter | None, make: Callable[..., Linter]) -> Linter:
     """The linter that was pickled: the policy it had, and the model loaded anew from its folder."""
-    restored: Any = pickle.loads(policy)  # noqa: S301 (what a linter was pickled to, trusted as far as the pickle is)
+    restored: Any = pickle.loads(policy)
     return make(restored, model, rewriter=rewriter)
