@@ -72,7 +72,7 @@ def check_frame(
     policy_of(terms, today or date.today())
 
     # What is too long to be checked stays behind; what is left of it is one character too long, and the linter says so.
-    drafts = df.select(_column(id), sql.substring(_column(text), 1, MAX_BYTES + 1).alias("text"))
+    drafts = df.select(_column(id).alias("id"), sql.substring(_column(text), 1, MAX_BYTES + 1).alias("text"))
 
     def check(batches: Iterator[Any]) -> Iterable[Any]:
         return check_batches(terms, batches)
