@@ -94,6 +94,18 @@ class _Author:
         )
 
 
+class Authors:
+    """The numbers of authors, from one, in the order in which they are asked for; their names are not kept."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._numbers: dict[frozenset[bytes], int] = {}
+
+    def number(self, author: str) -> int:
+        """The number of an author; the same for the same name."""
+        return self._numbers.setdefault(keyed(self._key, "author", (author,)), len(self._numbers) + 1)
+
+
 class History:
     """The posts of any number of authors, handed in one after the other.
 
@@ -102,24 +114,16 @@ class History:
     >>> report = history.join(linter.check(document), author="ann", row=1, day=day)  # doctest: +SKIP
     """
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, authors: Authors | None = None) -> None:
         self._policy = policy
         self._key = secrets.token_bytes(32)
-        self._authors: dict[tuple[bytes, str], _Author] = {}
-        self._numbers: dict[bytes, int] = {}
+        self._numbers = authors or Authors()
+        self._authors: dict[tuple[int, str], _Author] = {}
         self._groups: list[Group] = []
-
-    def __repr__(self) -> str:
-        return f"History({len(self._numbers)} authors)"
 
     def series(self, day: date | None = None) -> Series:
         """What a document must say so that its report can join this history."""
         return Series(self._key, day)
-
-    def number(self, author: str) -> int:
-        """The number of an author, counted from one in the order in which they are asked for."""
-        (digest,) = keyed(self._key, "author", (author,))
-        return self._numbers.setdefault(digest, len(self._numbers) + 1)
 
     def groups(self) -> list[Group]:
         """What was found, in the order of authors and rows."""
@@ -129,12 +133,11 @@ class History:
         """The report with what its document adds to earlier ones of its author; an unknown (empty) author has none."""
         if not author or not report.traces:
             return replace(report, traces=())
-        number = self.number(author)
-        (digest,) = keyed(self._key, "author", (author,))
+        number = self._numbers.number(author)
         week = day.toordinal() // 7 if day else None
         found = []
         for trace in report.traces:
-            known = self._authors.setdefault((digest, trace.rule), _Author(number))
+            known = self._authors.setdefault((number, trace.rule), _Author(number))
             finding = self._added(known, _Post(row, trace, week, self._weight(trace.kinds)))
             found += [finding] if finding is not None else []
         findings = tuple(sorted((*report.findings, *found), key=lambda finding: finding.start))

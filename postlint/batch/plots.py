@@ -1,0 +1,102 @@
+"""Plots in SVG, drawn by hand so that a page needs no program and nothing from elsewhere.
+
+Colours are classes (``s0``, ``s1`` ...), which the page's style gives for light and dark. Every bar has its numbers in a
+title, and the page shows the same numbers in a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Final
+
+from .summary import Part, Section
+
+_WIDTH: Final = 640
+#: Of a row of bars: its height, the bar's own, and where the name stands above it.
+_ROW: Final = 38
+_BAR: Final = 12
+#: Of the months' plot.
+_HEIGHT: Final = 190
+_LEFT: Final = 38
+_FOOT: Final = 24
+_TOP: Final = 10
+_LABEL: Final = 46
+_STEPS: Final = (1, 2, 5)
+
+
+def plot(section: Section, classes: Mapping[str, str]) -> str:
+    """The plot of a section: columns for months, else bars under their names. ``classes``: of each series."""
+    return columns(section, classes) if section.over_time else bars(section, classes)
+
+
+def bars(section: Section, classes: Mapping[str, str]) -> str:
+    """A bar for each part, under its name, made of its series."""
+    most = max((part.total for part in section.parts), default=0) or 1
+    number = max(len(f"{part.total:,}") for part in section.parts) * 9 + 8
+    room = _WIDTH - number
+    out = []
+    for index, part in enumerate(section.parts):
+        top = index * _ROW
+        out.append(f'<text x="0" y="{top + 14}">{escape(_cut(part.name))}</text>')
+        left = 0.0
+        for name in section.series:
+            wide = room * part.counts.get(name, 0) / most
+            if wide:
+                shape = f'x="{left:.1f}" y="{top + 20}" width="{max(wide, 1.5):.1f}" height="{_BAR}"'
+                out.append(f'<rect class="{classes[name]}" {shape}>{_title(part, name)}</rect>')
+                left += max(wide, 1.5)
+        out.append(f'<text class="number" x="{left + 6:.1f}" y="{top + 30}">{part.total:,}</text>')
+    return _svg(_WIDTH, len(section.parts) * _ROW, section, out)
+
+
+def columns(section: Section, classes: Mapping[str, str]) -> str:
+    """A column for each part, made of its series, over a scale."""
+    most = max((part.total for part in section.parts), default=0) or 1
+    step = _step(most)
+    top = -(-most // step) * step
+    room, floor = _HEIGHT - _FOOT - _TOP, _HEIGHT - _FOOT
+    wide = (_WIDTH - _LEFT) / len(section.parts)
+    out = []
+    for mark in range(0, top + 1, step):
+        y = floor - room * mark / top
+        out.append(f'<line class="grid" x1="{_LEFT}" y1="{y:.1f}" x2="{_WIDTH}" y2="{y:.1f}"/>')
+        out.append(f'<text class="number end" x="{_LEFT - 6}" y="{y + 4:.1f}">{mark:,}</text>')
+    every = max(1, -(-int(_LABEL * len(section.parts)) // (_WIDTH - _LEFT)))
+    for index, part in enumerate(section.parts):
+        left, y = _LEFT + index * wide, float(floor)
+        for name in section.series:
+            high = room * part.counts.get(name, 0) / top
+            if high:
+                y -= high
+                bar = min(wide * 0.72, 40.0)
+                shape = f'x="{left + (wide - bar) / 2:.1f}" y="{y:.1f}" width="{bar:.1f}" height="{high:.1f}"'
+                out.append(f'<rect class="{classes[name]}" {shape}>{_title(part, name)}</rect>')
+        if index % every == 0:
+            out.append(f'<text class="middle" x="{left + wide / 2:.1f}" y="{_HEIGHT - 6}">{escape(part.name)}</text>')
+    return _svg(_WIDTH, _HEIGHT, section, out)
+
+
+def _svg(width: int, height: int, section: Section, shapes: Sequence[str]) -> str:
+    body = "\n".join(shapes)
+    return (
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(section.note)}">\n{body}\n</svg>'
+    )
+
+
+def _title(part: Part, name: str) -> str:
+    return f"<title>{escape(part.name)}: {part.counts[name]:,} {escape(name)}</title>"
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= 70 else f"{name[:69]}…"
+
+
+def _step(most: int) -> int:
+    """Between two marks of a scale: 1, 2 or 5 times a power of ten, so that there are at most five."""
+    power = 1
+    while True:
+        for step in _STEPS:
+            if most <= 4 * step * power:
+                return step * power
+        power *= 10

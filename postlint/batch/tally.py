@@ -1,0 +1,90 @@
+"""What a batch comes to: verdicts, rules, authors and months. Counts and numbers of rows only, so that it may be shown."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Literal
+
+Outcome = Literal["publish", "review", "block", "unchecked"]
+OUTCOMES: Final[tuple[Outcome, ...]] = ("publish", "review", "block", "unchecked")
+#: Posts that are listed as the worst.
+WORST: Final = 10
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Bad:
+    """A post that blocks: how many errors and warnings, and the number of its row."""
+
+    errors: int
+    warnings: int
+    row: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts over reports. Authors go by number; ``months`` are ``2026-03``, and posts without a day are in none."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    #: Posts in which a rule found something, by rule and severity; and findings in all, by rule.
+    rules: dict[str, Counter[str]] = field(default_factory=dict)
+    findings: Counter[str] = field(default_factory=Counter)
+    authors: dict[int, Counter[Outcome]] = field(default_factory=dict)
+    months: dict[str, Counter[Outcome]] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
+    _worst: list[tuple[int, int, int]] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """Reports counted."""
+        return sum(self.outcomes.values())
+
+    @property
+    def exit_status(self) -> int:
+        """The worst of all: 2 if one could not be checked or there was none, else 1 if one is not to be published."""
+        if self.outcomes["unchecked"] or not self.rows:
+            return 2
+        return 1 if self.outcomes["review"] or self.outcomes["block"] else 0
+
+    @property
+    def worst(self) -> list[Bad]:
+        """The posts with most errors, then warnings; of equal ones the first."""
+        return sorted((Bad(e, w, -row) for e, w, row in self._worst), key=lambda bad: (-bad.errors, -bad.warnings, bad.row))
+
+    def add(self, document: Mapping[str, Any], *, author: int = 0, created: date | None = None) -> None:
+        """Count a document object (docs/report.md); ``author`` 0: it is not known."""
+        outcome: Outcome = document["verdict"] if document["complete"] else "unchecked"
+        self.outcomes[outcome] += 1
+        if author:
+            self.authors.setdefault(author, Counter())[outcome] += 1
+        if created is not None:
+            self.months.setdefault(f"{created:%Y-%m}", Counter())[outcome] += 1
+        found = {(f["rule"], f["severity"]) for f in document["findings"]}
+        for rule, severity in found:
+            self.rules.setdefault(rule, Counter())[severity] += 1
+        self.findings.update(f["rule"] for f in document["findings"])
+        severities = Counter(f["severity"] for f in document["findings"])
+        if severities["error"]:
+            entry = (severities["error"], severities["warning"], -self.rows)
+            (heapq.heappush if len(self._worst) < WORST else heapq.heappushpop)(self._worst, entry)
+
+    def ranked(self) -> list[tuple[str, Counter[str]]]:
+        """Rules by how many posts they found something in, the severest first among equals."""
+        return sorted(
+            self.rules.items(), key=lambda item: (-sum(item[1].values()), -item[1]["error"], -item[1]["warning"], item[0])
+        )
+
+    def by_month(self) -> list[tuple[str, Counter[Outcome]]]:
+        """Every month from the first to the last, those between without posts too."""
+        if not self.months:
+            return []
+        first, last = min(self.months), max(self.months)
+        year, month = int(first[:4]), int(first[5:])
+        found = []
+        while (name := f"{year:04}-{month:02}") <= last:
+            found.append((name, self.months.get(name, Counter())))
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        return found
