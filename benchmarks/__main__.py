@@ -12,7 +12,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
+
+from .bare import feeds_of
 
 ROOT = Path(__file__).parents[1]
 DRAFT = str(ROOT / "examples" / "draft.txt")
@@ -64,25 +67,13 @@ def cold_starts(rounds: int = 7) -> None:
 
 def warm_speed(rounds: int = 7) -> None:
     """Words a second of the whole check (no rewrites) beside the bare encoder session on the same windows."""
-    import numpy as np
-
     from postlint import Document, Linter
-    from postlint.pipeline.windows import cut_windows, encode_words
-    from postlint.pipeline.words import split_words, word_shapes
 
     linter = Linter(threads=1)
     texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "examples").glob("*.txt"))] * 4
     words = sum(len(text.split()) for text in texts)
     session = linter.model.nlp.get_pipe("postlint_encoder").session
-    feeds = []
-    for text in texts:
-        cut = split_words(text)
-        pieces = encode_words(session.tokenizer, [text[w.start : w.end] for w in cut])
-        shapes = word_shapes(text, cut)
-        for window in cut_windows(pieces):
-            ids = [session.cls, *pieces.ids[window.start : window.end], session.sep]
-            row = [0, *(shapes[w] for w in pieces.words[window.start : window.end]), 0]
-            feeds.append({"ids": np.asarray([ids]), "shapes": np.asarray([row])})
+    feeds = feeds_of(session, texts)
 
     def bare() -> None:
         for feed in feeds:
@@ -103,8 +94,17 @@ def warm_speed(rounds: int = 7) -> None:
     print(f"  whole pipeline                   {statistics.median(w / b for b, w in pairs):.2f} x  (at least 0.5 x)")
 
 
+#: Measurements that take longer and are asked for by name; each is a module here.
+NAMED = ("service", "soak")
+
+
 def main() -> None:
-    """Print everything."""
+    """Print everything, or what is asked for by name."""
+    if len(sys.argv) > 1:
+        if sys.argv[1] not in NAMED:
+            raise SystemExit(f"there is no measurement of that name; there are {', '.join(NAMED)}")
+        import_module(f".{sys.argv[1]}", __package__).main(sys.argv[2:])
+        return
     cold_starts()
     warm_speed()
     print(

@@ -45,8 +45,14 @@ def is_same(finding: Finding, edits: tuple[Edit, ...], after: Finding) -> bool:
 
 
 def new_findings(before: Iterable[Finding], edits: tuple[Edit, ...], after: Iterable[Finding]) -> list[Finding]:
-    """Findings of the rewritten draft that have no counterpart (same rule, same place) in the draft before."""
-    known = [(f.rule, _moved(f.start, edits), _moved(f.end, edits)) for f in before]
+    """Findings of the rewritten draft that have no counterpart (same rule, at a place that it pointed at) in the draft
+    before.
+    """
+    known = [
+        (finding.rule, _moved(place.start, edits), _moved(place.end, edits))
+        for finding in before
+        for place in (finding.span, *finding.related)
+    ]
     return [
         new for new in after if not any(rule == new.rule and _touches(new, start, end) for rule, start, end in known)
     ]

@@ -7,10 +7,13 @@ searches for a string to find out where it stood.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Literal
+
+from .origin import Origin, Replacing
 
 Format = Literal["plain", "markdown", "html"]
 
@@ -75,6 +78,10 @@ class OffsetMap:
         if start == end:
             return Span(at, at)
         return Span(self._starts[start], max(self._ends[end - 1], self._starts[start]))
+
+    def prose(self, at: int) -> int:
+        """The first prose character that was read from source position ``at``, or from behind it."""
+        return bisect_left(self._starts, at)
 
     def compose(self, outer: OffsetMap) -> OffsetMap:
         """The map of a prose read from another prose: ``self`` maps into it, ``outer`` maps it to the source."""
@@ -154,7 +161,8 @@ class Document:
 
     ``declared`` holds what the caller says of it, with the keys of the front matter, which it overrides. ``answers``
     is what it replies to: a review, a comment. ``beside`` is what a file beside it says of it, in the keys of front
-    matter. ``series``: its report is to hold what compares it with other drafts of its author.
+    matter. ``origin`` tells where the text was read from when it is not the file's own text. ``series``: its report is
+    to hold what compares it with other drafts of its author.
     """
 
     text: str
@@ -163,7 +171,12 @@ class Document:
     declared: Mapping[str, Any] = field(default_factory=dict, hash=False)
     answers: Document | None = None
     beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    series: Series | None = None
+    origin: Origin | None = field(default=None, compare=False)
+    series: Series | None = field(default=None, compare=False)
+
+    def edited(self, text: str, edits: Iterable[Replacing]) -> Document:
+        """The same draft with ``text``, which is its own after ``edits``."""
+        return replace(self, text=text, origin=self.origin.edited(edits) if self.origin else None)
 
     def answering(self, other: Document) -> Document:
         """The same draft as an answer to ``other``, for readers of reviews and comments."""
@@ -171,3 +184,11 @@ class Document:
 
     def __repr__(self) -> str:
         return f"Document({len(self.text)} characters, {self.format})"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A draft, or a part of one, that was asked for and could not be read, for the ``reason`` given."""
+
+    id: str
+    reason: str

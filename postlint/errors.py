@@ -5,6 +5,7 @@ PostlintError
 ├── PolicyError      a rules file is wrong (has a line)
 ├── ModelError       the model is missing or damaged
 ├── LocalModelError  the address of a local model is not on this machine
+├── ServiceError     the service cannot be started as asked
 └── StageError       a stage failed while checking a draft
 """
 
@@ -41,6 +42,10 @@ class ModelError(PostlintError):
 
 class LocalModelError(PostlintError):
     """The address given for a local language model is not one on this machine."""
+
+
+class ServiceError(PostlintError):
+    """The service cannot be started as it was asked to be."""
 
 
 class StageError(PostlintError):

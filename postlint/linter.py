@@ -9,6 +9,7 @@ stage and the kind of the error, and never its words.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -39,11 +40,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Fix:
-    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``."""
+    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``.
+
+    ``document`` is the rewritten draft as a document, which knows where its words belong in a packaged file.
+    """
 
     text: str
     report: Report
     applied: tuple[Rewrite, ...] = ()
+    document: Document | None = None
 
 
 def _stage(name: str, work: Callable[[], T]) -> T:
@@ -99,6 +104,12 @@ class Linter:
     def model_info(self) -> Mapping[str, Any]:
         """Name, version and digest of the model."""
         return self.model.info
+
+    def on(self, today: date) -> Linter:
+        """The same linter, with the same model, on another day: for a process that runs longer than one."""
+        other = copy(self)
+        other.policy, other._policies = self.policy.on(today), {}
+        return other
 
     def check(self, document: str | Document, *, rewrites: bool = True) -> Report:
         """Check one draft; rewrites are made unless told otherwise.
@@ -158,7 +169,7 @@ class Linter:
         report = Report.of(
             reading.document.id, reading.findings, rewrite=text, reason=reading.gap, suppressed=reading.suppressed
         )
-        return Fix(text, report, step.rewrites)
+        return Fix(text, report, step.rewrites, reading.document)
 
     # --- stages ---------------------------------------------------------------------------------------------------
 
@@ -174,6 +185,7 @@ class Linter:
 
     def _read(self, document: Document, answered: Answered | None = None, *, languages: bool = True) -> Reading:
         from .rules.matching import match_rules
+        from .rules.once import asked_once
         from .rules.page import Page
         from .rules.suppressing import suppress
 
@@ -184,7 +196,7 @@ class Linter:
         page = _stage("rules", lambda: Page(document, prose, annotations, answered, policy.today or date.today()))
         found = _stage("rules", lambda: match_rules(policy, page, policy.today))
         left, suppressed = _stage("rules", lambda: suppress(policy, page, found, policy.today))
-        return Reading(document, prose, annotations, policy, left, suppressed, answered)
+        return Reading(document, prose, annotations, policy, asked_once(left), suppressed, answered)
 
     def _answered(self, document: Document) -> Answered:
         from .rules.page import Answered
@@ -294,7 +306,7 @@ class Linter:
         try:
             # A draft in English does not become another language by having words taken out.
             languages = bool(reading.annotations.foreign)
-            return self._read(_document(replace(reading.document, text=text)), reading.answered, languages=languages)
+            return self._read(_document(reading.document.edited(text, edits)), reading.answered, languages=languages)
         except DraftError:  # nothing readable is left, be it that markup is
             return None
 

@@ -147,6 +147,8 @@ class Match:
     at_worst: Severity | None = None
     #: In a passage of these kinds the finding is at most an info: a rule on that passage says the same more loudly.
     yields_to: tuple[str, ...] = ()
+    #: combination: warnings of these families about places that it points at are infos: they would say it again.
+    speaks_for: tuple[Family, ...] = ()
 
 
 Operation = Literal["generalise", "omit", "replace", "joint", "none", "do-not-post"]

@@ -27,7 +27,8 @@ In a match:
 - ``inside`` and ``outside`` look at the passages over the place, ``present`` and ``absent`` at those of the draft;
   ``lacking`` holds expressions of which none may be found anywhere in the draft (a source, an emergency number);
 - ``at_worst`` caps the severity of the match's findings; ``firm`` caps it at a warning below that probability that the
-  post must not be published; ``yields_to`` makes them an info inside passages of which another rule speaks.
+  post must not be published; ``yields_to`` makes them an info inside passages of which another rule speaks;
+- ``speaks_for`` names the families whose warnings about places that a combination points at become infos.
 
 ``missing`` and ``equal`` may stand in any match. Lists of one may be written as their one value.
 """

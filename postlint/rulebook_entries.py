@@ -56,7 +56,9 @@ _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "passage": ("holding", "mark", "plainly", *_TEXT, *_PLACE),
     "phrase": ("text", "not_text", "sure", "message", *_PLACE),
     "pattern": ("text", "not_text", "sure", "message", *_PLACE),
-    "combination": ("adding", "warn_from", "error_from", "score", "inside", "outside", "absent", "missing", "equal"),
+    "combination": (
+        "adding", "warn_from", "error_from", "speaks_for", "score", "inside", "outside", "absent", "missing", "equal",
+    ),
     "history": ("adding", "again", "warn_from", "error_from", "score", "missing", "equal"),
     "count": ("text", "not_text", *_PLACE),
     "metadata": ("missing", "equal"),
@@ -201,6 +203,7 @@ class EntryReader:
             "mark": lambda: node.choice(("match", "holding"), "mark"),
             "adding": lambda: node.choices((*KINDS, "rare"), "kind of detail"),
             "at_worst": lambda: node.choice(SEVERITIES[1:], "severity"),
+            "speaks_for": lambda: node.choices(FAMILIES, "family"),
             "block": lambda: _probability(node, "block"),
             "doubt": lambda: _probability(node, "doubt"),
             "plainly": lambda: _probability(node, "plainly"),

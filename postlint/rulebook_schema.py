@@ -179,6 +179,7 @@ _CONDITION: Final[Mapping[str, _Schema]] = {
     "mark": _one_of(["match", "holding"]),
     "adding": _some_of((*KINDS, "rare")),
     "at_worst": _one_of(SEVERITIES[1:]),
+    "speaks_for": _some_of(FAMILIES),
     "missing": _some(_LINE),
     "message": _LINE,
     "words": _some(_LINE),

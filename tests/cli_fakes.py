@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 from typing import Any
 
 from postlint.annotation import Annotations, Mention, Passage
 from postlint.document import Document
 from postlint.errors import DraftError, StageError
 from postlint.finding import Edit, Finding, Rewrite
+from postlint.linter import Fix
 from postlint.policy import Cure, Policy, Rule, Sample
 from postlint.reading import read
 from postlint.report import Report
@@ -77,7 +78,7 @@ class FakeLinter:
             except (DraftError, StageError) as error:
                 yield Report.unchecked(document.id, str(error))
 
-    def fix(self, document: Document, *, suggested: bool = False) -> Any:
+    def fix(self, document: Document, *, suggested: bool = False) -> Fix:
         """One round of rewriting."""
         text = document.text
         allowed = ("safe", "suggested") if suggested else ("safe",)
@@ -85,7 +86,7 @@ class FakeLinter:
         for edit in sorted((edit for r in made for edit in r.edits), reverse=True):
             text = text[: edit.start] + edit.text + text[edit.end :]
         report = Report.of(document.id, _findings(text, True), rewrite=text)
-        return SimpleNamespace(text=text, report=report, applied=tuple(made))
+        return Fix(text, report, tuple(made))
 
     def annotate(self, document: Document) -> Annotations:
         """One name, one case."""

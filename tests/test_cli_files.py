@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from postlint.cli import cli, making, writing
+from postlint.document import Document
 from postlint.errors import DraftError
 
 from .cli_fakes import FakeLinter
@@ -171,7 +172,7 @@ class TestWrite:
         path = Path("a.txt")
         path.write_text("Something else.\n")
         with pytest.raises(DraftError, match="changed"):
-            writing.rewrite_file(path, NAMED, "Saw a patient.\n")
+            writing.rewrite_file(path, Document(NAMED), Document("Saw a patient.\n"))
         assert names() == ["a.txt"]
 
     def test_a_letter_that_the_encoding_lacks(self) -> None:
@@ -179,7 +180,7 @@ class TestWrite:
         path = Path("a.txt")
         path.write_bytes("Café".encode("cp1252"))
         with pytest.raises(DraftError, match="encoding"):
-            writing.rewrite_file(path, "Café", "Café \u2713")
+            writing.rewrite_file(path, Document("Café"), Document("Café \u2713"))
         assert names() == ["a.txt"]
 
 

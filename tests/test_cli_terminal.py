@@ -74,7 +74,7 @@ class TestColor:
 
     def test_color_is_not_all(self, folder: Path) -> None:
         """The report says in words what the colours say."""
-        plain = run("named.txt", "--no-color").stdout
+        plain = run("named.txt", "--no-color", "--show-text").stdout
         assert "BLOCK" in plain
         assert "error" in plain
         assert "^^^^^^^^^^" in plain
@@ -88,7 +88,7 @@ class TestEscapes:
         """A draft sends nothing to the terminal: its control characters are spelt out."""
         monkeypatch.setattr(showing, "on_terminal", lambda: terminal)
         (folder / "bad.txt").write_text(self.DRAFT, encoding="utf-8")
-        result = run("bad.txt", "--no-color")
+        result = run("bad.txt", "--no-color", "--show-text")
         assert not set("\x1b\x07\x9b\u202e\u202c") & set(result.output)
         assert r"\x1b]0;owned\x07" in result.stdout
         assert r"\u202e" in result.stdout
@@ -117,14 +117,14 @@ class TestWidth:
         """No line is wider than the terminal."""
         monkeypatch.setenv("COLUMNS", str(columns))
         (folder / "long.txt").write_text("So it goes, and on, and on. " * 20 + NAMED + "And on. " * 40)
-        lines = run("long.txt", "named.txt").stdout.splitlines()
+        lines = run("long.txt", "named.txt", "--show-text").stdout.splitlines()
         assert max(map(len, lines)) <= columns
         assert any("Mrs Okafor" in line for line in lines)
 
     def test_a_stream_that_lacks_letters(self, folder: Path) -> None:
         """Letters that standard output cannot take are escaped, not refused."""
         (folder / "a.txt").write_text("Café: Mrs Okafor \U0001f642\n", encoding="utf-8")
-        result = CliRunner(charset="ascii").invoke(cli, ["a.txt", "--no-color"])
+        result = CliRunner(charset="ascii").invoke(cli, ["a.txt", "--no-color", "--show-text"])
         assert result.exit_code == 1
         assert r"Caf\xe9: Mrs Okafor" in result.stdout
 

@@ -60,7 +60,7 @@ def test_example(path: Path) -> None:
     Another version of ONNX Runtime, or a processor without the same int8 instructions, rounds otherwise: a detail on
     a threshold falls to the other side. There the verdict must be the same and at most three findings may differ.
     """
-    shown = _postlint(f"examples/{path.name}").stdout
+    shown = _postlint(f"examples/{path.name}", "--show-text").stdout
     snapshot, made_with = SNAPSHOTS / f"{path.name}.txt", SNAPSHOTS / "made-with"
     if os.environ.get("POSTLINT_SNAPSHOTS") == "write":
         SNAPSHOTS.mkdir(exist_ok=True)

@@ -68,6 +68,17 @@ def test_no_connection_at_import() -> None:
     assert done.stdout.strip() in {"publish", "review", "block"}
 
 
+def test_nothing_is_kept_for_anybody_else(tmp_path: Path) -> None:
+    """Law 5, below Python: ONNX Runtime would keep reports for its maker, and an id of the machine."""
+    code = "from postlint import Linter; print(Linter().check('Mrs Okafor was seen today.').verdict)"
+    home = {name: str(tmp_path) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    env = {**os.environ, **home}
+    env.pop("ORT_DISABLE_TELEMETRY", None)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)
+    assert done.stdout.strip() in {"publish", "review", "block"}, done.stderr
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
 def test_nothing_found_is_in_report_log_or_repr(linter: Linter, caplog: pytest.LogCaptureFixture) -> None:
     """Law 3: the canary stands in no report, representation or log record at any level."""
     caplog.set_level(logging.DEBUG)

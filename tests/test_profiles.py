@@ -127,12 +127,14 @@ def test_findings_by_default_are_those_of_the_american_profile(linter: Linter) -
 
 
 def test_an_exact_age_is_asked_about_where_decades_are_kept(linter: Linter) -> None:
-    """Below ninety a warning in the United Kingdom, and nothing in the United States; a decade is right in both."""
+    """Below ninety it is asked about in the United Kingdom and not in the United States; a decade is right in both."""
     british = Linter(linter.policy, linter.model, profiles=["uk-gmc"])
     text = "42F, new AF, no other history. Would you start apixaban now or wait for the echo?"
     report = british.check(text)
     (finding,) = [f for f in report.findings if f.rule == "age-precision"]
-    assert (finding.severity, text[finding.start : finding.end]) == ("warning", "42")
+    # The combination of age and condition asks about the age already, so that the rule itself only informs.
+    assert (finding.severity, text[finding.start : finding.end]) == ("info", "42")
+    assert "quasi-identifier-combination" in {f.rule for f in report.findings if f.severity == "warning"}
     assert [edit.text for rewrite in finding.rewrites for edit in rewrite.edits] == ["Woman in her forties"]
     decade = text.replace("42F", "Woman in her forties")
     for checked in (linter.check(text), british.check(decade)):

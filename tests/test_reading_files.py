@@ -92,7 +92,8 @@ def test_utf_8_comes_back_as_it_was(text: str) -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of drafts, hidden files and others, which is the working folder."""
-    for name in ("b.md", "a.txt", "c.HTML", "notes.docx", ".hidden.md", "sub/d.markdown", "sub/e.htm", ".git/x.md"):
+    for name in ("b.md", "a.txt", "c.HTML", "notes.docx", ".hidden.md", "~$notes.docx", "sub/d.markdown", "sub/e.htm",
+                 ".git/x.md"):  # fmt: skip
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("Okafor", encoding="utf-8")
@@ -104,7 +105,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_folder_gives_its_drafts_in_order(folder: Path) -> None:
     """Known suffixes only, those below too, nothing hidden."""
     assert list(expand(["."])) == [
-        os.path.join(".", *name.split("/")) for name in ("a.txt", "b.md", "c.HTML", "sub/d.markdown", "sub/e.htm")
+        os.path.join(".", *name.split("/"))
+        for name in ("a.txt", "b.md", "c.HTML", "notes.docx", "sub/d.markdown", "sub/e.htm")
     ]
 
 

@@ -17,6 +17,7 @@ from postlint.reporting import FORMATS, Occasion, cells, explain
 from postlint.reporting.diff import render as diff
 from postlint.reporting.lines import Lines, sentence
 from postlint.reporting.text import NO_CERTIFICATE, render
+from postlint.reporting.view import Outcome, Shown, show
 
 from .cli_fakes import FakeLinter, rule
 
@@ -40,7 +41,13 @@ def finding(text: str, words: str, *, name: str = "patient-name", **changes: obj
 
 def shown(text: str, *findings: Finding, width: int = 80, color: bool = False) -> str:
     """The report on one draft."""
-    return render([Report.of("a.txt", findings)], [Document(text, "a.txt")], Occasion("0", width=width, color=color))
+    drafts = [draft(Report.of("a.txt", findings), Document(text, "a.txt"))]
+    return render(drafts, Occasion("0", width=width, color=color))
+
+
+def draft(report: Report, document: Document | None = None, *, words: bool = True) -> Shown:
+    """A draft as a printer gets it."""
+    return show(Outcome(report, document), words=words)
 
 
 def test_all_of_it() -> None:
@@ -70,7 +77,7 @@ def test_summary_of_several() -> None:
     texts = ["Mrs Okafor on Tuesday", "Hello.", "Hello again.", None]
     documents = [None if text is None else Document(text, str(n)) for n, text in enumerate(texts)]
     reports = [FakeLinter().check(d) if d else Report.unchecked("3", "is empty") for d in documents]
-    out = render(reports, documents, Occasion("0", width=100))
+    out = render(list(map(draft, reports, documents)), Occasion("0", width=100))
     assert "1 error, 1 warning in 3 drafts; 1 draft could not be checked\n" in out
     assert out.count("no rule matched") == 3
     assert " ".join(out.split()).count(NO_CERTIFICATE) == 1
@@ -79,7 +86,7 @@ def test_summary_of_several() -> None:
 
 def test_no_certificate_for_the_unchecked() -> None:
     """Where nothing was checked, nothing is said to have matched no rule."""
-    out = render([Report.unchecked("a", "is empty")], [None], Occasion("0"))
+    out = render([draft(Report.unchecked("a", "is empty"))], Occasion("0"))
     assert "no rule matched" not in out
     assert "never certifies" not in out
 
@@ -151,7 +158,7 @@ def test_long_lines_are_cut_around_the_mark() -> None:
 def test_same_rule_in_a_sentence_stays_together() -> None:
     """One heading, one line, two marks, one rewrite; another sentence has its own."""
     text = "Mrs Okafor met Kowalczyk here on Tuesday. Then Kowalczyk left."
-    out = render([FakeLinter().check(Document(text))], [Document(text)], Occasion("0"))
+    out = render([draft(FakeLinter().check(Document(text)), Document(text))], Occasion("0"))
     assert out.count("patient-name\n") == 2
     assert "  1:1, 1:16  error  patient-name\n" in out
     assert "    ^^^^^^^^^^     ^^^^^^^^^\n" in out
@@ -207,9 +214,10 @@ def test_details_that_belong_together_are_named() -> None:
 def test_only_checked_drafts_are_counted_as_such() -> None:
     """That no rule matched is never said of a draft that could not be checked."""
     reports = [Report.of("a", ()), Report.unchecked("b", "is empty"), Report.unchecked("c", "is empty")]
-    out = render(reports, [Document("Hello.", "a"), None, None], Occasion("0"))
+    drafts = [draft(reports[0], Document("Hello.", "a")), *map(draft, reports[1:])]
+    out = render(drafts, Occasion("0"))
     assert "\nno rule matched in 1 draft; 2 drafts could not be checked\n" in out
-    assert "\n2 drafts could not be checked\n" in render(reports[1:], [None, None], Occasion("0"))
+    assert "\n2 drafts could not be checked\n" in render(drafts[1:], Occasion("0"))
 
 
 def test_a_finding_on_no_words() -> None:
@@ -227,7 +235,7 @@ def test_color_changes_nothing_but_color() -> None:
 
 def test_formats() -> None:
     """What --format offers is what there is."""
-    assert list(FORMATS) == ["text", "json"]
+    assert FORMATS == ("text", "json", "sarif", "github", "gitlab", "junit", "html")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

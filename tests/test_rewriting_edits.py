@@ -304,6 +304,7 @@ def test_combine_takes_the_edits_of_many_findings_once() -> None:
 @pytest.mark.parametrize(
     ("text", "edits", "expected"),
     [
+        ("He left. Mrs Ives, 93, stayed.", [(8, 18, ""), (19, 22, "aged 90")], "He left. Aged 90 stayed."),
         ("On Monday the man fell.", [(0, 11, "T"), (10, 17, "a patient")], "A patient fell."),
         (
             "his brother, a judge in Spokane, who",

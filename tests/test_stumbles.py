@@ -21,6 +21,7 @@ from postlint.rewriting.stumbles import stumbles
         ("If anyone on nights remembers her, call me.", "Anyone.", True),
         ("Saw Tom.", "", False),
         ("Saw a baker from Tolsta.", "Saw a patient from.", True),
+        ("Saw Tom Ives, 34, in clinic.", "Saw, 34, in clinic.", True),
     ],
 )
 def test_stumbles(before: str, after: str, stumbling: bool) -> None:

@@ -216,11 +216,11 @@ def test_one_rule_is_suppressed_and_the_others_stay(linter: Linter) -> None:
 
 def test_the_text_report_counts_them() -> None:
     """Whoever reads "no rule matched" must know what was let through."""
-    from postlint.reporting import Occasion
-    from postlint.reporting.text import render
+    from postlint.reporting import Occasion, render
+    from postlint.reporting.view import Outcome
 
     report = Report.of("draft.md", (), suppressed=(Suppressed("a-name", 0, 6), Suppressed("a-word", 9, 12)))
-    said = render([report], [Document("Okafor")], Occasion("0", width=100))
+    said = render("text", [Outcome(report, Document("Okafor"))], Occasion("0", width=100), words=True)
     assert "draft.md: PUBLISH (no other rule matched; 2 suppressed)" in said
     assert report.exit_status == 0
 

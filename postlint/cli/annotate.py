@@ -33,7 +33,7 @@ def annotate(draft: str, format_: str) -> None:
     Positions are code points: start and end into the prose that was read from the draft, and document (a pair) into
     the draft as handed in.
     """
-    taken = take([draft])
+    taken = list(take([draft]))
     if len(taken) != 1:
         raise click.UsageError(f"annotate takes one draft, and {draft} holds {len(taken)}")
     (one,) = taken

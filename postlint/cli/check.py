@@ -15,10 +15,12 @@ from ..errors import DraftError, ModelError, PolicyError, PostlintError
 from ..policy import Audience
 from ..report import Report
 from ..reporting import diff as diffs
+from ..reporting.view import Outcome
 from ..reporting.words import number, tally
-from . import making, options, showing
-from .drafts import Taken, take
+from . import commenting, making, options, reports, showing
+from .drafts import Taken, pasted, take
 from .leaving import COULD_NOT_CHECK, Left, complain, described
+from .reports import Form
 
 if TYPE_CHECKING:
     from ..linter import Fix, Linter
@@ -56,8 +58,9 @@ class Checked:
 
 
 @click.command(context_settings=options.HELP)
-@click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...")
-@click.option("--format", "format_", type=click.Choice(list(reporting.FORMATS)), default="text", show_default=True)
+@click.argument("drafts", nargs=-1, metavar="DRAFT...")
+@click.option("--clipboard", is_flag=True, help="Check what was copied last.")
+@options.report
 @options.rules
 @options.audience
 @options.profiles
@@ -69,12 +72,16 @@ class Checked:
 @click.option("--write", is_flag=True, help="Rewrite the file itself; the old text stays beside it as .bak.")
 @click.option("--diff", is_flag=True, help="Show what rewriting would change.")
 @click.option(
+    "--comments", type=click.Path(path_type=Path), metavar="OUT", help="Write a Word document with comments into OUT."
+)
+@click.option(
     "--rewrites/--no-rewrites", default=True, help="Look for what to write instead (default), or not: faster."
 )
 @click.option("--color/--no-color", default=None, help="Colour the report; by default only on a terminal.")
 def check(
     drafts: tuple[str, ...],
-    format_: str,
+    clipboard: bool,
+    form: Form,
     rules_path: Path | None,
     audience: Audience | None,
     profiles: tuple[str, ...],
@@ -85,6 +92,7 @@ def check(
     suggested: bool,
     write: bool,
     diff: bool,
+    comments: Path | None,
     rewrites: bool,
     color: bool | None,
 ) -> None:
@@ -94,24 +102,33 @@ def check(
     text.
     """
     asked = Asked(fix or write, suggested, write, diff, rewrites)
+    if not drafts and not clipboard:
+        raise click.UsageError("Missing argument 'DRAFT...'.")
+    if clipboard and write:
+        raise click.UsageError("the clipboard cannot be written in place; use --fix")
     refuse_nonsense(asked, drafts)
-    taken = take(drafts, told)
+    taken = [*take(drafts, told), *(pasted(told) if clipboard else ())]
+    if comments is not None:
+        commenting.refuse_nonsense(comments, taken, rewritten=asked.rewritten)
+    reports.refuse_nonsense(form, rewritten=asked.rewritten, kept=write and not diff, taken=taken)
     for draft in taken:
         if draft.document is None:
             complain(f"{draft.id or repr(draft.id)}: {draft.reason}{_perhaps_a_command(draft)}")
-    occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
-    if format_ == "text" and not any(draft.document for draft in taken):
+    if not form.always and not any(draft.document for draft in taken):
         raise Left(COULD_NOT_CHECK)  # it has been said why; no model need be loaded
     chosen = options.chosen(profiles, type_, rewriter)
-    results, occasion = examine(taken, asked, format_, occasion, rules_path, audience, **chosen)
-    show(results, asked, format_, occasion)
-    raise Left(max((result.status for result in results), default=COULD_NOT_CHECK))
+    results, occasion = examine(taken, asked, form, form.occasion(color), rules_path, audience, **chosen)
+    show(results, asked, form, occasion)
+    status = max((result.status for result in results), default=COULD_NOT_CHECK)
+    if comments is not None:
+        commenting.write_comments(comments, taken, results[0].report, making.make_policy(rules_path, audience))
+    raise Left(status)
 
 
 def examine(
     taken: Sequence[Taken],
     asked: Asked,
-    format_: str,
+    form: Form,
     occasion: reporting.Occasion,
     rules_path: Path | None,
     audience: Audience | None,
@@ -121,9 +138,9 @@ def examine(
     try:
         linter = making.make_linter(rules_path, audience, **chosen)
     except (PolicyError, ModelError) as error:
-        if format_ != "json":
+        if not form.always:
             raise
-        # A program reads standard output: it is told that nothing was checked, and why.
+        # A program reads standard output, or somebody an older report: it is told that nothing was checked, and why.
         complain(str(error))
         return [Checked(draft, Report.unchecked(draft.id, draft.reason or str(error))) for draft in taken], occasion
     making.tell_stale(linter.policy)
@@ -132,8 +149,9 @@ def examine(
         model=linter.model_info,
         policy=making.policy_info(linter.policy),
         do_not_post=linter.policy.do_not_post,
+        catalogue=linter.policy,
     )
-    results = [_checked(linter, draft, asked, format_) for draft in taken]
+    results = [_checked(linter, draft, asked, form) for draft in taken]
     making.tell_trouble(chosen.get("rewriter"))
     return results, occasion
 
@@ -161,11 +179,11 @@ def _perhaps_a_command(draft: Taken) -> str:
     return f"; did you mean postlint {near[0].replace('help', '--help')}?" if near else ""
 
 
-def _checked(linter: Linter, taken: Taken, asked: Asked, format_: str) -> Checked:
+def _checked(linter: Linter, taken: Taken, asked: Asked, form: Form) -> Checked:
     if taken.document is None:
         return Checked(taken, Report.unchecked(taken.id, taken.reason))
     try:
-        return _examined(linter, taken, taken.document, asked, format_)
+        return _examined(linter, taken, taken.document, asked, form)
     except (PolicyError, ModelError):
         raise
     except PostlintError as error:
@@ -176,18 +194,19 @@ def _checked(linter: Linter, taken: Taken, asked: Asked, format_: str) -> Checke
     return Checked(taken, Report.unchecked(taken.id, reason))
 
 
-def _examined(linter: Linter, taken: Taken, document: Document, asked: Asked, format_: str) -> Checked:
-    fixed = linter.fix(document, suggested=asked.suggested) if asked.rewritten else None
-    if fixed is not None and asked.fix and format_ == "text":
+def _examined(linter: Linter, taken: Taken, document: Document, asked: Asked, form: Form) -> Checked:
+    beside = form.format != "json" and form.rewritten and asked.rewrites  # the page has it whether asked for or not
+    fixed = linter.fix(document, suggested=asked.suggested) if asked.rewritten or beside else None
+    if fixed is not None and asked.fix and form.format == "text":
         report = fixed.report  # nothing else is shown or decides
     else:
-        report = linter.check(document, rewrites=asked.rewrites and (fixed is None or format_ == "json"))
+        report = linter.check(document, rewrites=asked.rewrites and (fixed is None or form.format != "text"))
         report = replace(report, rewrite=fixed.text if fixed else None)
     status = (fixed.report if fixed and asked.fix else report).exit_status
-    where = _written(taken, document, fixed, asked) if fixed and status != COULD_NOT_CHECK else ""
+    where = _written(taken, document, fixed, asked) if fixed and asked.rewritten and status != COULD_NOT_CHECK else ""
     if where and fixed:
         # At once: whoever stops the rest with Ctrl-C knows which drafts have changed, and where the old ones are.
-        complain(f"{taken.id}: {_outcome(fixed)}; {where}")
+        complain(f"{taken.id}: {_became(fixed)}; {where}")
     return Checked(taken, report, fixed, status, bool(where))
 
 
@@ -195,20 +214,19 @@ def _written(taken: Taken, document: Document, fixed: Fix, asked: Asked) -> str:
     """Write the rewritten draft where it is to go, and tell where what is; empty if nothing was to be written."""
     from .writing import rewrite_file, write_draft
 
+    after = fixed.document or replace(document, text=fixed.text)
     if asked.out is not None:
-        write_draft(asked.out, fixed.text)
+        write_draft(asked.out, document, after)
         return f"it is in {asked.out}"
     if asked.write and fixed.text != document.text:
-        return f"the old text is in {rewrite_file(Path(taken.id), document.text, fixed.text)}"
+        return f"the old text is in {rewrite_file(Path(taken.id), document, after)}"
     return ""
 
 
-def show(results: Sequence[Checked], asked: Asked, format_: str, occasion: reporting.Occasion) -> None:
+def show(results: Sequence[Checked], asked: Asked, form: Form, occasion: reporting.Occasion) -> None:
     """Print reports, rewritten drafts or what would change, as asked."""
-    if not asked.rewritten or format_ != "text":
-        reports = [result.report for result in results]
-        documents = [result.taken.document for result in results]
-        showing.emit(reporting.FORMATS[format_](reports, documents, occasion))
+    if not asked.rewritten or form.format != "text":
+        reports.deliver([_outcome(result) for result in results], form, occasion)
         return
     for result in results:
         if result.fix is None or result.taken.document is None:
@@ -221,10 +239,15 @@ def show(results: Sequence[Checked], asked: Asked, format_: str, occasion: repor
         elif not asked.write and asked.out is None:
             showing.emit_draft(result.fix.text)
         if asked.fix and not result.told:
-            complain(f"{result.taken.id}: {_outcome(result.fix)}")
+            complain(f"{result.taken.id}: {_became(result.fix)}")
 
 
-def _outcome(fix: Fix) -> str:
+def _outcome(result: Checked) -> Outcome:
+    taken, after = result.taken, result.fix.report if result.fix else None
+    return Outcome(result.report, taken.document, after, result.status, taken.path or taken.id, taken.key)
+
+
+def _became(fix: Fix) -> str:
     """``3 rewrites made; BLOCK, 1 error is left``."""
     made = len({rewrite.edits for rewrite in fix.applied})  # two rules may have asked for the same one
     told = f"{number(made, 'rewrite')} made" if made else "nothing to rewrite"

@@ -13,12 +13,16 @@ from .check import check
 from .consent import consent
 from .explain import explain, rules
 from .fix import fix
+from .hook import hook
 from .init import init
 from .leaving import told
+from .lsp import lsp
 from .making import version
 from .options import HELP
 from .policy import policy
 from .reply import reply
+from .schema import schema
+from .serve import serve
 
 _WORDS: Final = "postlint.words"
 
@@ -83,5 +87,7 @@ def postlint() -> None:
     """
 
 
-for command in (check, fix, reply, batch, annotate, explain, rules, consent, policy, init):
+for command in (
+    check, fix, reply, batch, annotate, explain, rules, consent, policy, init, lsp, serve, hook, schema,
+):  # fmt: skip
     postlint.add_command(command)

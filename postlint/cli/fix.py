@@ -14,10 +14,11 @@ from ..document import Document
 from ..errors import DraftError, PostlintError, StageError
 from ..policy import Audience
 from ..reporting.words import number
-from . import asking, making, options, showing
+from . import asking, making, options, reports, showing
 from .check import Asked, examine, left_of, show
 from .drafts import Taken, take
 from .leaving import COULD_NOT_CHECK, Left, complain
+from .reports import Form
 
 if TYPE_CHECKING:
     from .walk import Stand, Walk
@@ -40,7 +41,7 @@ class Goal:
     "-o", "--output", "out", metavar="OUT", type=click.Path(path_type=Path), help="Write the rewritten draft to a file."
 )
 @click.option("--in-place", is_flag=True, help="Rewrite the file itself; the old text stays beside it as .bak.")
-@click.option("--format", "format_", type=click.Choice(list(reporting.FORMATS)), default="text", show_default=True)
+@options.report_format
 @options.rules
 @options.audience
 @options.profiles
@@ -54,7 +55,7 @@ def fix(
     suggested: bool,
     out: Path | None,
     in_place: bool,
-    format_: str,
+    form: Form,
     rules_path: Path | None,
     audience: Audience | None,
     profiles: tuple[str, ...],
@@ -71,14 +72,15 @@ def fix(
     Exit status, of the rewritten text: 0 no rule matched, 1 review or block, 2 could not check.
     """
     goal = Goal(None if out == Path("-") else out, in_place)
-    _refuse_nonsense(draft, goal, interactive=interactive, infos=infos, suggested=suggested, format_=format_)
+    _refuse_nonsense(draft, goal, interactive=interactive, infos=infos, suggested=suggested, format_=form.format)
     taken = _taken(draft, told)
+    reports.refuse_nonsense(form, rewritten=not interactive, kept=in_place or goal.out is not None, taken=[taken])
     if goal.out is not None and _is_same(goal.out, taken.id):
         raise click.UsageError("OUT is the draft itself; to rewrite it, use --in-place")
     chosen = options.chosen(profiles, type_)
     if taken.document is None:
         complain(f"{taken.id or repr(taken.id)}: {taken.reason}")
-        if format_ != "json":
+        if not form.always:
             raise Left(COULD_NOT_CHECK)
     elif interactive:
         linter = making.make_linter(rules_path, audience, **chosen)
@@ -92,9 +94,8 @@ def fix(
         page = reporting.text.Page.of(occasion)
         raise Left(_walked(linter, taken.document, goal, page, infos=infos))
     asked = Asked(True, suggested, in_place, False, True, goal.out)
-    occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
-    results, occasion = examine([taken], asked, format_, occasion, rules_path, audience, **chosen)
-    show(results, asked, format_, occasion)
+    results, occasion = examine([taken], asked, form, form.occasion(color), rules_path, audience, **chosen)
+    show(results, asked, form, occasion)
     raise Left(results[0].status)
 
 
@@ -122,7 +123,7 @@ def _is_same(out: Path, draft: str) -> bool:
 
 
 def _taken(draft: str, told: dict[str, Any]) -> Taken:
-    taken = take([draft], told)
+    taken = list(take([draft], told))
     if len(taken) != 1:
         raise click.UsageError(f"fix takes one draft, and {draft} holds {len(taken)}")
     return taken[0]
@@ -175,11 +176,11 @@ def _delivered(now: Stand, document: Document, goal: Goal, *, confirmed: bool) -
     text, done = now.document.text, True
     try:
         if goal.out is not None:
-            write_draft(goal.out, text)
+            write_draft(goal.out, document, now.document)
             complain(f"{document.id}: what was done is in {goal.out}")
             return True
         if confirmed:
-            backup = rewrite_file(Path(document.id), document.text, text)
+            backup = rewrite_file(Path(document.id), document, now.document)
             complain(f"{document.id}: rewritten; the old text is in {backup}")
             return True
     except DraftError as error:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..policy import Audience, Policy
+from ..reporting.json import policy_info
 from .leaving import complain
 
 if TYPE_CHECKING:
     from ..linter import Linter
     from ..local_model import LocalRewriter
 
+__all__ = ["make_linter", "make_policy", "policy_info", "tell_stale", "tell_trouble", "version"]
 
 #: Somebody waits at the terminal; more threads than two gain nothing on texts of this length.
 MOST_THREADS: Final = 2
@@ -31,9 +33,16 @@ def make_policy(rules_path: Path | None, audience: Audience | None, **chosen: An
 
 
 def make_linter(
-    rules_path: Path | None, audience: Audience | None, *, rewriter: LocalRewriter | None = None, **chosen: Any
+    rules_path: Path | None,
+    audience: Audience | None,
+    *,
+    rewriter: LocalRewriter | None = None,
+    threads: int = MOST_THREADS,
+    **chosen: Any,
 ) -> Linter:
     """The linter that all commands use, with a local model as ``rewriter`` if one was asked for.
+
+    ``threads``: how many of them one draft may take at the most.
 
     Raises PolicyError and ModelError.
     """
@@ -44,24 +53,11 @@ def make_linter(
         from ..pipeline.model import Model
 
         policy = make_policy(rules_path, audience, **chosen)
-        model = Model.load(threads=min(MOST_THREADS, os.cpu_count() or 1))
+        model = Model.load(threads=min(threads, os.cpu_count() or 1))
         return Linter(policy=policy, model=model, rewriter=rewriter)
     finally:
         gc.freeze()
         gc.enable()
-
-
-def policy_info(policy: Policy) -> dict[str, Any]:
-    """What a report tells of the policy it was made under."""
-    return {
-        "name": policy.name,
-        "audience": policy.audience,
-        "reviewed_on": policy.reviewed_on,
-        "rules": len(policy.rules),
-        "profiles": [profile.name for profile in policy.profiles],
-        "type": policy.type or None,
-        "stale": list(policy.stale),
-    }
 
 
 def tell_stale(policy: Policy) -> None:

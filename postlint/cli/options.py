@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -12,6 +13,8 @@ import click
 from ..declaration import CASES
 from ..errors import LocalModelError
 from ..policy import AUDIENCES
+from ..reporting import FORMATS
+from .reports import Form
 
 if TYPE_CHECKING:
     from ..local_model import LocalRewriter
@@ -19,6 +22,43 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 HELP: Final = {"help_option_names": ["-h", "--help"]}
+
+
+def report(command: Command) -> Command:
+    """``--format``, ``--show-text`` and ``-o``; the command gets the ``form`` of report that they ask for."""
+
+    @wraps(command)
+    def inner(*args: Any, form: Form, report_out: Path | None, **options: Any) -> Any:
+        out = None if report_out == Path("-") else report_out
+        return command(*args, form=replace(form, out=out), **options)
+
+    output = click.option(
+        "-o",
+        "--output",
+        "report_out",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write the report to a file.",
+    )
+    return report_format(output(inner))  # type: ignore[return-value]
+
+
+def report_format(command: Command) -> Command:
+    """``--format`` and ``--show-text``, for a command whose ``-o`` is for the draft."""
+
+    @wraps(command)
+    def inner(*args: Any, format_: str, show_text: bool | None, **options: Any) -> Any:
+        return command(*args, form=Form(format_, show_text), **options)
+
+    show_text = click.option(
+        "--show-text/--no-text",
+        default=None,
+        help="Show words of the draft in the report, or not; by default only on a terminal and with --format html.",
+    )
+    named = click.option(
+        "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Of the report."
+    )
+    return named(show_text(inner))  # type: ignore[return-value]
 
 
 def rules(command: Command) -> Command:

@@ -48,7 +48,7 @@ SCHEMA_FILE: Final = "rules.schema.json"
     "--docs",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help=f"Write {RULES_PAGE}, {HANDOUT_PAGE} and {SCHEMA_FILE} into a folder instead.",
+    help=f"Write {RULES_PAGE}, {HANDOUT_PAGE} and the schemas into a folder instead.",
 )
 @click.pass_context
 def policy(
@@ -222,10 +222,14 @@ def _write_docs(folder: Path, made: Policy) -> None:
 
 def docs_pages(made: Policy) -> dict[str, str]:
     """The generated pages of the documentation, by file name."""
+    from ..reporting import schema as report_schema
+    from ..reporting.json import dump
+
     return {
         RULES_PAGE: _document(made, "staff", "markdown"),
         HANDOUT_PAGE: _document(made, "patients", "markdown"),
         SCHEMA_FILE: _schema(),
+        report_schema.FILE: dump(report_schema.schema()),
     }
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .. import reporting
 from ..document import Document
-from . import making, options, showing
+from . import options, reports
 from .check import Asked, examine, refuse_nonsense, show
 from .drafts import Taken, take
 from .leaving import COULD_NOT_CHECK, Left, complain
+from .reports import Form
 
 if TYPE_CHECKING:
     from ..local_model import LocalRewriter
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command(context_settings=options.HELP, short_help="Check an answer to a review, comment or message.")
 @click.argument("reply_", metavar="REPLY")
 @click.option("--to", "review", required=True, metavar="REVIEW", help="What it answers; never printed or written.")
-@click.option("--format", "format_", type=click.Choice(list(reporting.FORMATS)), default="text", show_default=True)
+@options.report
 @options.rules
 @options.profiles
 @options.content_type
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def reply(
     reply_: str,
     review: str,
-    format_: str,
+    form: Form,
     rules_path: Path | None,
     profiles: tuple[str, ...],
     type_: str | None,
@@ -61,14 +61,14 @@ def reply(
     if reply_ == review:
         raise click.UsageError("the answer and what it answers are the same")
     taken = _taken(reply_, review, told)
+    reports.refuse_nonsense(form, rewritten=asked.rewritten, kept=False, taken=[taken, Taken(review)])
     if taken.document is None:
         complain(f"{taken.id}: {taken.reason}")
-        if format_ != "json":
+        if not form.always:
             raise Left(COULD_NOT_CHECK)
-    occasion = reporting.Occasion(making.version(), width=showing.width(), color=showing.colored(color))
     chosen = options.chosen(profiles, type_, rewriter)
-    results, occasion = examine([taken], asked, format_, occasion, rules_path, "reply", **chosen)
-    show(results, asked, format_, occasion)
+    results, occasion = examine([taken], asked, form, form.occasion(color), rules_path, "reply", **chosen)
+    show(results, asked, form, occasion)
     raise Left(max(result.status for result in results))
 
 
@@ -84,7 +84,7 @@ def _taken(reply_: str, review: str, told: dict[str, Any]) -> Taken:
 
 
 def _one(path: str, told: dict[str, Any]) -> tuple[Document | None, str]:
-    taken = take([path], told)
+    taken = list(take([path], told))
     if len(taken) != 1:
         return None, f"is {len(taken)} drafts, and one is wanted"
     return taken[0].document, taken[0].reason

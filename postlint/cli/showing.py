@@ -17,6 +17,12 @@ def emit(text: str, *, err: bool = False) -> None:
     click.echo(text, nl=False, err=err, color=True)
 
 
+def flush() -> None:
+    """Let a pipe have at once what was printed."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
 def emit_draft(text: str) -> None:
     """Print a draft: as it is (UTF-8, its own line ends) into a file or pipe, escaped on a terminal."""
     if on_terminal():

@@ -16,8 +16,8 @@ from ..document import Document
 from ..errors import DraftError, StageError
 from ..finding import Edit, Finding, Rewrite
 from ..report import Report
-from ..reporting.lines import Lines
 from ..reporting.text import Page
+from ..reporting.view import Outcome, show
 from ..reporting.words import joined, number
 
 if TYPE_CHECKING:
@@ -109,11 +109,11 @@ class Walk:
 
     def _show(self, finding: Finding) -> None:
         text = self.now.document.text
-        lines = Lines(text)
+        shown = show(Outcome(self.now.report, self.now.document), words=True)  # to whoever wrote it
         told = ["", f"{number(len(self._asked_about()), 'finding')} to go through"]
-        told += self.page.objection([finding], text, lines)
+        told += self.page.objection([finding], shown)
         for count, rewrite in enumerate(_offers(finding), 1):
-            told += self.page.offer(count, rewrite, text, lines)
+            told += self.page.offer(count, rewrite, text, shown.lines)
         for title in dict.fromkeys(r.title for r in finding.rewrites if not r.edits):
             told += self.page.plain(f"to do: {title}")
         self.say("\n".join(told) + "\n")
@@ -226,7 +226,7 @@ class Walk:
         from ..rewriting.edits import apply
 
         now = self.now
-        document = replace(now.document, text=apply(now.document.text, edits))
+        document = now.document.edited(apply(now.document.text, edits), edits)
         try:
             report = self.linter.check(document)
         except DraftError as error:

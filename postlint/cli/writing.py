@@ -8,9 +8,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
+from ..document import Document
 from ..errors import DraftError
+
+#: Files that a text would not be opened from, whatever its words.
+PACKAGED: Final = frozenset((".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".rtf", ".eml", ".zip",
+                              ".pdf", ".doc"))  # fmt: skip
 
 
 @contextmanager
@@ -39,27 +44,59 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
-def write_draft(path: Path, text: str) -> None:
-    """Write a rewritten draft into a file of its own, in UTF-8 and with its own line ends, as it would be printed.
+def write_draft(path: Path, before: Document, after: Document) -> None:
+    """Write a rewritten draft into a file of its own: a Word document as one, if that is what the file is called;
+    else its text, in UTF-8 and with its own line ends, as it would be printed.
 
     Raises DraftError if that cannot be done.
     """
     try:
+        if path.suffix.lower() in PACKAGED:
+            content = _packaged(Path(before.id), path.suffix.lower(), before, after)
+        else:
+            content = after.text.encode("utf-8", "surrogatepass")
+        write_bytes(path, content)
+    except OSError as error:  # the draft is gone
+        raise DraftError(f"not written to {path}: {error.strerror or type(error).__name__}") from None
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises DraftError."""
+    try:
         with whole(path) as stream:
-            stream.write(text.encode("utf-8", "surrogatepass"))
+            stream.write(content)
     except OSError as error:
         raise DraftError(f"not written to {path}: {error.strerror or type(error).__name__}") from None
 
 
-def rewrite_file(path: Path, before: str, after: str) -> Path:
-    """Put ``after`` in the place of the draft ``before`` in a file, in the file's own encoding; return the backup.
+def _packaged(source: Path, suffix: str, before: Document, after: Document) -> bytes:
+    """The package that ``before`` was read from with the words of ``after``."""
+    if before.origin is None or not before.origin.written or suffix != source.suffix.lower() or not source.is_file():
+        raise DraftError(f"not written: only a draft that is itself a {suffix} file is written into one")
+    from ..writing_back.word_edits import with_edits
 
-    Raises DraftError if the file is no longer the draft that was read, or its encoding lacks a letter of the rewrite.
+    return with_edits(source.read_bytes(), before, after)
+
+
+def rewrite_file(path: Path, before: Document, after: Document) -> Path:
+    """Put ``after`` in the place of the draft ``before`` in its file; return the backup. A text stays in the file's own
+    encoding, a Word document keeps all but its words.
+
+    Raises DraftError if the file is no longer the draft that was read, its encoding lacks a letter of the rewrite, or
+    what the draft was read from is not rewritten in its file.
     """
+    origin = before.origin
+    if origin is not None and not origin.written:
+        raise DraftError(f"not written: {origin.form} is not rewritten in its file; -o or --fix gives its text")
     try:
         old = path.read_bytes()
-        mark, encoding = _encoding(old, before)
-        new = mark + after.encode(encoding)
+        if origin is not None:
+            from ..writing_back.word_edits import with_edits
+
+            new = with_edits(old, before, after)
+        else:
+            mark, encoding = _encoding(old, before.text)
+            new = mark + after.text.encode(encoding)
         backup = _back_up(path, old)
         try:
             with whole(path) as stream:

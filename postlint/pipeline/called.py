@@ -17,8 +17,11 @@ _BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"(?:\s*,?\s*\(?\d{1,3}\)?)?\s*,\s*(?:an?|our|my|one of (?:our|my))\s+(?:[\w-]+\s+){0,2}patients?\b"
-    r"(?! (?:advocate|advocacy|safety|liaison|group|experience|coordinator|educator))",
+    r"(?:\s*,?\s*\(?\d{1,3}\)?)?\s*,\s*(?:"
+    r"(?:an?|our|my|one of (?:our|my))\s+(?:[\w-]+\s+){0,2}patients?\b"
+    r"(?! (?:advocate|advocacy|safety|liaison|group|experience|coordinator|educator))"
+    r"|(?:whom?|whose (?:\w+ ){1,2})\s*(?:we|I) (?:just |recently |first |once )?"
+    r"(?:treated|mended|operated|looked after|cared for|nursed|replaced|stitched|delivered|resuscitated|ventilated)\b)",
     re.IGNORECASE,
 )
 #: Letters before and after a name that are looked at.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,12 @@ if TYPE_CHECKING:
 
 def open_graph(path: Path, *, threads: int) -> InferenceSession:
     """A session on the graph at ``path``."""
+    # Official builds of ONNX Runtime tell their maker of every session, and keep an id of the machine to do so; from
+    # when it is imported on, unless it is told not to (law 5).
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # where another part of the program has imported it before
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

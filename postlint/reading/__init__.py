@@ -24,6 +24,10 @@ def read(document: Document) -> Prose:
     else:
         from .plain import read_plain as reader
     prose = reader(document.text)
+    if document.origin is not None and document.origin.kinds:
+        offsets = prose.offsets
+        noted = {(offsets.prose(start), offsets.prose(end), kind) for start, end, kind in document.origin.kinds}
+        prose = replace(prose, kinds=tuple(sorted({*prose.kinds, *(kind for kind in noted if kind[0] < kind[1])})))
     return replace(prose, front=_joined(prose.front, document.beside)) if document.beside else prose
 
 

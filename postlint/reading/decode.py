@@ -37,10 +37,10 @@ def decode(data: bytes) -> tuple[str, str]:
         raise DraftError(f"is larger than {MAX_BYTES // 1_000_000} MB")
     seems = _signature(data)
     if seems:
-        raise DraftError(f"is not text, Markdown or HTML: it looks like {seems}")
+        raise DraftError(f"is no text: it looks like {seems}")
     encoding, skipped = _encoding(data)
     if encoding == "utf-8" and b"\x00" in data:
-        raise DraftError("is not text, Markdown or HTML: it looks like a binary file")
+        raise DraftError("is no text: it looks like a binary file")
     try:
         text = data[skipped:].decode(encoding)
     except UnicodeDecodeError:

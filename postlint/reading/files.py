@@ -7,58 +7,101 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import IO, Any, Final
 
-from ..document import MAX_BYTES, Document, Format
+from ..document import Document, Unread
 from ..errors import DraftError
-from .decode import decode
+from .forms import documents
+from .recognising import is_draft
 from .sidecar import SUFFIX as SIDECAR
 from .sidecar import read_sidecar
 
 STANDARD_INPUT: Final = "-"
 #: The reason of a draft that is not there.
 NO_SUCH_FILE: Final = "no such file"
-_FORMATS: Final[dict[str, Format]] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-#: What is read in a folder.
-SUFFIXES: Final = (".txt", *_FORMATS)
 _HTML: Final = re.compile(r"\s*<(?:!doctype\s+html|(?:html|head|body|p|div)[\s>])", re.IGNORECASE)
 
 
 def load(path: str) -> Document:
-    """Read the draft at ``path``, ``-`` being standard input. Raises :class:`DraftError`, which knows the path."""
+    """Read the one draft at ``path``, ``-`` being standard input. Raises :class:`DraftError`, which knows the path.
+
+    A file that holds several drafts, or one with something in it that is not read, is refused; see :func:`load_all`.
+    """
+    found = load_all(path)
+    first = next(found)
+    if isinstance(first, Unread):
+        raise DraftError(first.reason, id=first.id)
+    if next(found, None) is not None:
+        raise DraftError("holds more than one draft", id=path)
+    return first
+
+
+def load_all(path: str) -> Iterator[Document | Unread]:
+    """Read the drafts at ``path``, ``-`` being standard input: one, or those of an archive, each as it is asked for.
+
+    What cannot be read is said so in its place, and the others go on. The only document of a file is known by the
+    path as it was given; of several, each by ``path#key``. At least one is given.
+    """
     try:
-        if path == STANDARD_INPUT:
-            text = decode(_standard_input())[0]
-            return Document(text, path, "html" if _HTML.match(text) else "plain")
-        if path.endswith(SIDECAR):
-            raise DraftError("is no draft but speaks for the one beside it")
-        format = _FORMATS.get(os.path.splitext(path)[1].lower(), "plain")
-        return Document(decode(_file(path))[0], path, format, beside=read_sidecar(path))
+        yield from _opened(path)
     except DraftError as error:
-        raise DraftError(error.reason, id=path) from None
+        yield Unread(path, error.reason)
     except FileNotFoundError:
-        raise DraftError("no file matches this" if glob.has_magic(path) else NO_SUCH_FILE, id=path) from None
+        yield Unread(path, "no file matches this" if glob.has_magic(path) else NO_SUCH_FILE)
     except OSError as error:
-        raise DraftError(f"cannot be read ({error.strerror or type(error).__name__})", id=path) from None
+        yield Unread(path, f"cannot be read ({error.strerror or type(error).__name__})")
+    except RecursionError:
+        yield Unread(path, "is nested more deeply than any draft")
+    except Exception as error:  # noqa: BLE001 (a reader stumbled: the draft was not read, and its words stay here)
+        yield Unread(path, f"cannot be read: internal error ({type(error).__name__})")
+
+
+def _opened(path: str) -> Iterator[Document | Unread]:
+    if path == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise DraftError("there is no standard input")
+        for found in documents(_Forwards(sys.stdin.buffer), path):  # type: ignore[arg-type]
+            if isinstance(found, Document) and found.origin is None and _HTML.match(found.text):
+                found = replace(found, format="html")
+            yield found
+        return
+    if path.endswith(SIDECAR):
+        raise DraftError("is no draft but speaks for the one beside it")
+    try:
+        folder, size = os.path.isdir(path), os.stat(path).st_size
     except ValueError:  # a path that no system takes
-        raise DraftError(NO_SUCH_FILE, id=path) from None
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise DraftError("there is no standard input")
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
-
-
-def _file(path: str) -> bytes:
-    if os.path.isdir(path):
+        raise DraftError(NO_SUCH_FILE) from None
+    if folder:
         os.scandir(path).close()  # raises for a folder that may not be read
         raise DraftError("is a folder" if _drafts(path) != [path] else "no drafts in this folder")
-    if os.stat(path).st_size > MAX_BYTES:
-        raise DraftError(f"is larger than {MAX_BYTES // 1_000_000} MB")
     with open(path, "rb") as file:
-        return file.read(MAX_BYTES + 1)  # a pipe has no size to look at before
+        beside: Mapping[str, Any] | None = None
+        for found in documents(file, path, size=size):
+            if isinstance(found, Document):
+                beside = read_sidecar(path) if beside is None else beside
+                found = replace(found, beside=beside)
+            yield found
+
+
+class _Forwards:
+    """A stream that is only read forwards, whole pieces at a time: a pipe gives what it has."""
+
+    __slots__ = ("_file",)
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def seekable(self) -> bool:
+        return False
+
+    def read(self, size: int = -1) -> bytes:
+        pieces: list[bytes] = []
+        while size and (piece := self._file.read(size)):
+            pieces.append(piece)
+            size = size - len(piece) if size > 0 else size
+        return b"".join(pieces)
 
 
 def expand(arguments: Sequence[str]) -> Iterator[str]:
@@ -103,9 +146,9 @@ def _drafts(folder: str) -> list[str]:
         found.extend(
             os.path.join(place, name)
             for name in files
-            if not name.startswith(".")
-            and os.path.splitext(name)[1].lower() in SUFFIXES
+            if not name.startswith((".", "~$"))  # the second is Word's mark that somebody has the document open
             and not _is_pipe(os.path.join(place, name))
+            and is_draft(os.path.join(place, name))
         )
     return sorted(found) or [folder]
 

@@ -1,15 +1,15 @@
-"""Reports, as a person or a program reads them. Each format is a function from reports to text; none prints."""
+"""Reports, as a person or a program reads them. Each format is a function from drafts to text; none prints."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Final
 
-from ..document import Document
-from ..policy import NOTHING_SAID, DoNotPost
-from ..report import Report
+from ..policy import NOTHING_SAID, DoNotPost, Policy
 from . import json, text
+from .view import Outcome, Shown, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,9 @@ class Occasion:
     """What a report says beside its documents, and what it is written on.
 
     ``model`` and ``policy`` are None when they could not be loaded. ``width`` is in cells;
-    ``do_not_post`` is what the policy says of a draft that had better not be posted.
+    ``do_not_post`` is what the policy says of a draft that had better not be posted. ``catalogue`` is the policy
+    itself, for formats that explain its rules, and ``folder`` the absolute path of the folder that paths of drafts are
+    told from.
     """
 
     version: str
@@ -26,10 +28,34 @@ class Occasion:
     width: int = 80
     color: bool = False
     do_not_post: DoNotPost = NOTHING_SAID
+    catalogue: Policy | None = None
+    folder: str = ""
 
 
-#: Reports, the documents they are about (None where one could not be read), and the occasion.
-Renderer = Callable[[Sequence[Report], Sequence[Document | None], Occasion], str]
+#: Drafts, with as much of them as may be shown, and the occasion.
+Printer = Callable[[Sequence[Shown], Occasion], str]
 
 #: What ``--format`` takes.
-FORMATS: Final[Mapping[str, Renderer]] = {"text": text.render, "json": json.render}
+FORMATS: Final = ("text", "json", "sarif", "github", "gitlab", "junit", "html")
+#: Those that never hold words of a draft.
+WORDLESS: Final = ("github", "gitlab", "junit")
+#: Those that are their author's own page, so that they show the draft unless told not to.
+AUTHORS: Final = ("html",)
+
+
+def render(format: str, outcomes: Sequence[Outcome], occasion: Occasion, *, words: bool) -> str:
+    """The report on some drafts in one of :data:`FORMATS`, with their ``words`` or without any.
+
+    JSON is the report as it is, under a contract of its own: with its rewrites, and with no other words in any case.
+    """
+    if format == "json":
+        return json.render([outcome.report for outcome in outcomes], occasion)
+    drafts = [show(outcome, words=words and format not in WORDLESS) for outcome in outcomes]
+    return _printer(format)(drafts, occasion)
+
+
+def _printer(format: str) -> Printer:
+    if format == "text":
+        return text.render
+    printer: Printer = import_module(f".{format}", __name__).render
+    return printer

@@ -6,14 +6,14 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..document import Document
 from ..report import Report
 
 if TYPE_CHECKING:
+    from ..policy import Policy
     from . import Occasion
 
 
-def render(reports: Sequence[Report], documents: Sequence[Document | None], occasion: Occasion) -> str:
+def render(reports: Sequence[Report], occasion: Occasion) -> str:
     """``{"postlint": ..., "model": ..., "policy": ..., "documents": [...]}``, in the order handed in.
 
     ``model`` and ``policy`` are null when they could not be loaded; every document is then reported as not checked.
@@ -33,3 +33,16 @@ def dump(value: Any, *, compact: bool = False) -> str:
     if compact:
         return json.dumps(value, separators=(",", ":")) + "\n"
     return json.dumps(value, indent=2) + "\n"
+
+
+def policy_info(policy: Policy) -> dict[str, Any]:
+    """What a report tells of the policy it was made under."""
+    return {
+        "name": policy.name,
+        "audience": policy.audience,
+        "reviewed_on": policy.reviewed_on,
+        "rules": len(policy.rules),
+        "profiles": [profile.name for profile in policy.profiles],
+        "type": policy.type or None,
+        "stale": list(policy.stale),
+    }

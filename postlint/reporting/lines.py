@@ -33,6 +33,11 @@ class Lines:
         """The number of the line that holds the character at ``offset``."""
         return bisect_right(self._starts, offset)
 
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from one, of the character at ``offset``; columns are counted in code points."""
+        number = self.number(offset)
+        return number, offset - self._starts[number - 1] + 1
+
     def bounds(self, number: int) -> tuple[int, int]:
         """First and last offset of a line, without the characters that end it."""
         return self._bounds[number - 1]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal
 
+from .style import page
+
 DocumentFormat = Literal["markdown", "html"]
 
 
@@ -117,29 +119,9 @@ def _row(cells: Iterable[str]) -> str:
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
-_STYLE: Final = """\
-body { font: 1rem/1.55 Georgia, 'Times New Roman', serif; color: #1d1d1b; max-width: 44rem; margin: 2rem auto; padding: 0 1rem }
-h1, h2, h3, th { font-family: 'Helvetica Neue', Arial, sans-serif; line-height: 1.25 }
-h1 { font-size: 1.9rem } h2 { margin-top: 2.5rem; border-bottom: 1px solid #bbb } h3 { margin-top: 2rem }
-table { border-collapse: collapse; font-size: .9rem; width: 100% }
-th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #ddd; vertical-align: top }
-figure { margin: .6rem 0 } figcaption { font-size: .85rem; color: #555 }
-blockquote { margin: .2rem 0 .2rem 1rem; padding-left: .8rem; border-left: 3px solid #bbb }
-a { color: inherit }
-@media print { body { max-width: none; margin: 0; font-size: 10.5pt } h2, h3 { break-after: avoid } figure, tr { break-inside: avoid } }
-"""  # noqa: E501
-
-
 def _page(blocks: tuple[Block, ...]) -> str:
     title = next((block.text for block in blocks if isinstance(block, Heading)), "")
-    head = (
-        f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>'
-    )
-    body = "\n".join(_html(block) for block in blocks)
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n{head}\n<style>\n{_STYLE}</style>\n</head>\n'
-        f"<body>\n{body}\n</body>\n</html>\n"
-    )
+    return page(title, "\n".join(_html(block) for block in blocks), "document")
 
 
 def _words(text: str) -> str:

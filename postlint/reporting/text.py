@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ..document import Document, Span
+from ..document import Span
 from ..finding import Edit, Finding, Rewrite, Severity
-from ..report import Report, Verdict
+from ..report import Verdict
 from . import cells
+from .changes import applied, better_not, by_line, merged, offered
+from .groups import first_of, groups
 from .lines import Lines, sentence
-from .words import number, tally, unchecked
+from .view import Shown
+from .words import summed, tally, unchecked
 
 if TYPE_CHECKING:
     from ..policy import DoNotPost
@@ -38,14 +41,14 @@ _INDENT: Final = "    "
 Style = Callable[[str], str]
 
 
-def render(reports: Sequence[Report], documents: Sequence[Document | None], occasion: Occasion) -> str:
+def render(drafts: Sequence[Shown], occasion: Occasion) -> str:
     """The whole report; no line is wider than ``occasion.width`` (but never under 40 cells)."""
     page = Page.of(occasion)
     out: list[str] = []
-    for report, document in zip(reports, documents, strict=True):
-        out += page.document(report, document)
+    for shown in drafts:
+        out += page.document(shown)
         out.append("")
-    out += page.summary(reports)
+    out += page.summary(drafts)
     return "\n".join(out) + "\n"
 
 
@@ -79,8 +82,9 @@ class Page:
         parts = cells.wrap(text, self._width - len(indent))
         return [indent + style(cells.shown(text[low:high])) for low, high in parts]
 
-    def document(self, report: Report, document: Document | None) -> Iterator[str]:
+    def document(self, shown: Shown) -> Iterator[str]:
         """A header, then the findings."""
+        report = shown.report
         verdict = report.verdict.upper()
         counts = tally(report.findings)
         silenced = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
@@ -100,18 +104,12 @@ class Page:
         )
         if not report.complete:
             yield from self._wrapped(unchecked(report), "  ")
-        if document is None:
-            return
-        lines = Lines(document.text)
-        for group in groups(report.findings, document.text, lines):
+        for group in groups(shown):
             yield ""
-            yield from self._group(group, document.text, lines)
+            yield from self.objection(group, shown)
+            yield from self._cures(group, shown)
 
-    def _group(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
-        yield from self.objection(group, text, lines)
-        yield from self._cures(group, text, lines)
-
-    def objection(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
+    def objection(self, group: Sequence[Finding], shown: Shown) -> Iterator[str]:
         """Where findings of one rule stand, what is marked there, and why."""
         first = group[0]
         places = ", ".join(f"{finding.line}:{finding.column}" for finding in group)
@@ -121,20 +119,21 @@ class Page:
             yield f"  {places}  {severity}  {self._style(bold=True)(cells.shown(first.rule))}"
         else:
             yield from self._wrapped(head, "  ")
-        yield from self._excerpts(group, text, lines)
+        if shown.text is not None:
+            yield from self._excerpts(group, shown.text, shown.lines)
         for message in dict.fromkeys(finding.message for finding in group):
             yield from self._wrapped(message, _INDENT)
-        yield from self._related(group, text, lines)
+        yield from self._related(group, shown)
 
     def offer(self, count: int, rewrite: Rewrite, text: str, lines: Lines) -> Iterator[str]:
         """A rewrite under its number among those offered, and what its lines would become."""
         yield from self._wrapped(f"{count}  {rewrite.title}", _INDENT)
-        by_line = _by_line(merged([rewrite]), lines)
-        if len(by_line) > _MOST_LINES:
-            yield from self._wrapped(f"(changes {len(by_line)} lines)", _INDENT + "  ")
+        changes = by_line(merged([rewrite]), lines)
+        if len(changes) > _MOST_LINES:
+            yield from self._wrapped(f"(changes {len(changes)} lines)", _INDENT + "  ")
             return
-        for at in sorted(by_line):
-            yield from self._changed(by_line[at], text, lines.bounds(at))
+        for at in sorted(changes):
+            yield from self._changed(changes[at], text, lines.bounds(at))
 
     def plain(self, words: str) -> Iterator[str]:
         """Words of postlint's own, in lines."""
@@ -157,37 +156,33 @@ class Page:
         if last > lines.number(first_of(group)):
             yield f"{_INDENT}(to line {last})"
 
-    def _related(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
+    def _related(self, group: Sequence[Finding], shown: Shown) -> Iterator[str]:
         places = sorted({place for finding in group for place in finding.related})
-        told = [_place(place, text, lines) for place in places[:_MOST_PLACES]]
+        told = [place_of(place, shown) for place in places[:_MOST_PLACES]]
         if len(places) > _MOST_PLACES:
             told.append(f"{len(places) - _MOST_PLACES} more")
         if told:
             yield from self._wrapped(f"together with {', '.join(told)}", _INDENT)
 
-    def _cures(self, group: Sequence[Finding], text: str, lines: Lines) -> Iterator[str]:
-        edits = merged(filter(None, map(offered, group)))
-        by_line = _by_line(edits, lines)
-        if edits and len(by_line) <= _MOST_LINES:
+    def _cures(self, group: Sequence[Finding], shown: Shown) -> Iterator[str]:
+        first = list(filter(None, map(offered, group)))
+        changes = by_line(merged(first), shown.lines)
+        if shown.text is not None and changes and len(changes) <= _MOST_LINES:
             yield _INDENT + "write instead:"
-            for at in sorted(by_line):
-                yield from self._changed(by_line[at], text, lines.bounds(at))
-        else:
-            titles = dict.fromkeys((offered(f) or f.rewrites[0]).title for f in group if f.rewrites)
-            for title in titles:
-                yield from self._wrapped(f"write instead: {title}" if edits else f"to do: {title}", _INDENT)
-            if not edits and (others := self._otherwise(group)):
-                yield from self._wrapped(f"or: {'; '.join(others)}", _INDENT)
-            if edits:
-                yield from self._wrapped(f"(changes {len(by_line)} lines: --diff shows them)", _INDENT)
+            for at in sorted(changes):
+                yield from self._changed(changes[at], shown.text, shown.lines.bounds(at))
+            return
+        titles = dict.fromkeys((offered(f) or f.rewrites[0]).title for f in group if f.rewrites)
+        for title in titles:
+            yield from self._wrapped(f"write instead: {title}" if first else f"to do: {title}", _INDENT)
+        if not first and (others := self._otherwise(group)):
+            yield from self._wrapped(f"or: {'; '.join(others)}", _INDENT)
+        if changes:
+            yield from self._wrapped(f"(changes {len(changes)} lines: --diff shows them)", _INDENT)
 
     def _otherwise(self, group: Sequence[Finding]) -> list[str]:
         """What else the author of a draft that had better not be posted can do."""
-        first = group[0].rewrites[1:]
-        return [r.title for r in first] if self._better_not(group) else []
-
-    def _better_not(self, findings: Iterable[Finding]) -> bool:
-        return any(r.title in self._do_not_post.alternatives for finding in findings for r in finding.rewrites)
+        return [r.title for r in group[0].rewrites[1:]] if better_not(group, self._do_not_post) else []
 
     def _changed(self, edits: Sequence[Edit], text: str, bounds: tuple[int, int]) -> Iterator[str]:
         low, high = bounds
@@ -202,27 +197,26 @@ class Page:
         for part in cells.wrap(new, self._width - len(indent)):
             yield indent + cells.paint(new, part, marks, style)
 
-    def summary(self, reports: Sequence[Report]) -> Iterator[str]:
+    def summary(self, drafts: Sequence[Shown]) -> Iterator[str]:
         """The last lines: how many of what, and what to do next."""
-        findings = [finding for report in reports for finding in report.findings]
-        incomplete = sum(not report.complete for report in reports)
-        line = f"{number(incomplete, 'draft')} could not be checked"
-        if incomplete < len(reports):
-            checked = f"{tally(findings) or 'no rule matched'} in {number(len(reports) - incomplete, 'draft')}"
-            line = f"{checked}; {line}" if incomplete else checked
-        yield from self._wrapped(line, "", self._style(bold=True))
-        yield from self._hints(findings)
+        reports = [shown.report for shown in drafts]
+        yield from self._wrapped(summed(reports), "", self._style(bold=True))
+        yield from self._hints([finding for report in reports for finding in report.findings])
+        if any(shown.text is None and shown.report.findings for shown in drafts):
+            yield from self._wrapped("no words of a draft are shown; --show-text shows them", "", self._style(dim=True))
         if any(report.complete and not report.findings for report in reports):
             yield from self._wrapped(NO_CERTIFICATE, "")
 
     def _hints(self, findings: Sequence[Finding]) -> Iterator[str]:
         if not findings:
             return
-        offers = [{r.safety for r in f.rewrites if r.edits} for f in findings]
+        offers = [{r.safety for r in f.rewrites} for f in findings]
         safe = sum("safe" in offer for offer in offers)
         more = sum("suggested" in offer and "safe" not in offer for offer in offers)
         dim = self._style(dim=True)
-        if self._do_not_post.message and self._better_not(f for f in findings if f.severity == "error"):
+        if self._do_not_post.message and better_not(
+            (f for f in findings if f.severity == "error"), self._do_not_post
+        ):
             yield from self._wrapped(self._do_not_post.message, "")
         if safe or more:
             told = [f"--fix rewrites {safe}"] if safe else []
@@ -234,61 +228,11 @@ class Page:
         yield from self._wrapped(f"postlint explain {worst.rule} says why, with examples", "", dim)
 
 
-def _place(place: Span, text: str, lines: Lines) -> str:
+def place_of(place: Span, shown: Shown) -> str:
     """``"Skerry Point" (1:85)``: the words are what a reader looks for, the numbers what an editor takes."""
-    line = lines.number(place.start)
-    at = f"{line}:{place.start - lines.bounds(line)[0] + 1}"
-    words = " ".join(text[place.start : place.end].split())
+    line, column = shown.lines.place(place.start)
+    words = " ".join((shown.text or "")[place.start : place.end].split())
     if not words:
-        return at
+        return f"{line}:{column}"
     low, high = cells.wrap(words, _LONGEST_PLACE)[0]
-    return f'"{words[low:high]}{cells.ELLIPSIS if high < len(words) else ""}" ({at})'
-
-
-def _by_line(edits: Iterable[Edit], lines: Lines) -> dict[int, list[Edit]]:
-    """Edits under the number of the line that each begins in."""
-    by_line: dict[int, list[Edit]] = {}
-    for edit in edits:
-        by_line.setdefault(lines.number(edit.start), []).append(edit)
-    return by_line
-
-
-def first_of(group: Sequence[Finding]) -> int:
-    """Where a group begins."""
-    return min(finding.start for finding in group)
-
-
-def groups(findings: Sequence[Finding], text: str, lines: Lines) -> list[list[Finding]]:
-    """Findings in reading order; those of one rule in one sentence stay together, at the first one's place."""
-    found: dict[tuple[str, Severity, int, int], list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: (f.start, f.end)):
-        low, high = lines.bounds(lines.number(finding.start))
-        start = sentence(text[low:high], min(finding.start, high) - low, min(finding.end, high) - low)[0]
-        found.setdefault((finding.rule, finding.severity, low, start), []).append(finding)
-    return list(found.values())
-
-
-def offered(finding: Finding) -> Rewrite | None:
-    """The first rewrite that can be made for the author, if there is one."""
-    return next((r for r in finding.rewrites if r.edits and r.safety != "manual"), None)
-
-
-def merged(rewrites: Iterable[Rewrite]) -> list[Edit]:
-    """The edits of several rewrites, in order; one that gets in the way of an earlier one is left out."""
-    out: list[Edit] = []
-    for edit in sorted({edit for rewrite in rewrites for edit in rewrite.edits}):
-        if not out or edit.start >= out[-1].end:
-            out.append(edit)
-    return out
-
-
-def applied(text: str, part: tuple[int, int], edits: Sequence[Edit]) -> tuple[str, list[tuple[int, int]]]:
-    """``text[part]`` with ``edits`` made, and the ranges of it that are new."""
-    at, stop = part
-    new = ""
-    marks: list[tuple[int, int]] = []
-    for edit in edits:
-        new += text[at : edit.start] + edit.text
-        marks.append((len(new) - len(edit.text), len(new)))
-        at = edit.end
-    return new + text[at:stop], marks
+    return f'"{words[low:high]}{cells.ELLIPSIS if high < len(words) else ""}" ({line}:{column})'

@@ -21,6 +21,17 @@ def tally(findings: Iterable[Finding]) -> str:
     return ", ".join(number(n, s) if s != "info" else f"{n:,} info" for n, s in counts if n)
 
 
+def summed(reports: Sequence[Report]) -> str:
+    """``2 errors in 3 drafts; 1 draft could not be checked``: that no rule matched is said of checked ones only."""
+    incomplete = sum(not report.complete for report in reports)
+    told = f"{number(incomplete, 'draft')} could not be checked"
+    if incomplete == len(reports):
+        return told
+    found = tally(finding for report in reports for finding in report.findings)
+    checked = f"{found or 'no rule matched'} in {number(len(reports) - incomplete, 'draft')}"
+    return f"{checked}; {told}" if incomplete else checked
+
+
 def unchecked(report: Report) -> str:
     """Why a document could not be checked, as a clause."""
     reason = report.reason or "no reason was given"

@@ -207,11 +207,12 @@ def _apart(edits: list[Edit], text: str) -> list[Edit]:
                 at = other.end
             if re.match(r"\s*[,.;:!?)]", text[at:]):
                 words = words[:-1]
-        if words and lost and left.isalnum() and words[0].isalnum():
+        if words and lost and words[0].isalnum() and (left.isalnum() or left in _STOPS):
             words = " " + words
         if words and old[-1].isspace() and right.isalnum() and words[-1].isalnum():
             words += " "
-        if not words and not touching and left.isalnum() and right.isalnum() and any(c.isspace() for c in old):
+        apart = left.isalnum() or left in _STOPS
+        if not words and not touching and apart and right.isalnum() and any(c.isspace() for c in old):
             words = " "
         edits[index] = Edit(edit.start, edit.end, words)
     return edits
@@ -247,6 +248,7 @@ def _one_gap(edits: list[Edit], text: str) -> list[Edit]:
     return joined
 
 
+_STOPS: Final = frozenset(".!?\u2026")
 _LINK_LEFT: Final = re.compile(r"(?:\s*,)?\s+(?:and|or|but|&)\s*\Z", re.I)
 _SENTENCE_STARTS: Final = re.compile(r"(?:\A|[.!?\u2026][\"')\]*_]*\s+|\n)[\W_]*\Z")
 
@@ -298,9 +300,11 @@ def _closed(edit: Edit, text: str, floor: int, ceiling: int) -> Edit:
 def _capitals(merged: list[Edit], text: str) -> list[Edit]:
     """Give a sentence whose first words went its capital back, and take a comma from its start."""
     for index, edit in enumerate(merged):
-        if edit.text or not _SENTENCE_STARTS.search(text[: edit.start]):
+        gone = text[edit.start : edit.end]
+        lead = len(gone) - len(gone.lstrip())  # the space before the sentence may have gone with its first words
+        if edit.text or not _SENTENCE_STARTS.search(text[: edit.start + lead]):
             continue
-        if not re.match(r"\W*[A-Z\d]", text[edit.start : edit.end]):
+        if not re.match(r"\W*[A-Z\d]", gone):
             continue
         following = merged[index + 1] if index + 1 < len(merged) else None
         if following is not None and not text[edit.end : following.start].strip(" ,;:"):

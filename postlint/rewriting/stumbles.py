@@ -13,7 +13,7 @@ from .grammar import verbish
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _LOOSE: Final = (
-    r"(?:a|an|the|my|our|of|for|from|with|at|by|than|as|who|which|because|is|was|were|are|will|would|called|named)"
+    r"(?:a|an|the|my|our|of|for|from|with|at|by|than|as|who|which|because|is|was|were|are|will|would|called|named|saw|met|thank)"
 )
 _SIGNS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)

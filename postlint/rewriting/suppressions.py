@@ -11,7 +11,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ..document import Document, Prose, Span
@@ -39,12 +39,15 @@ class Way:
 
 def ways(document: Document, rule: str, place: Span, reason: str) -> Iterator[Way]:
     """The ways to ask for a rule to be silent at a source range, the one that covers least first; there may be none."""
+    if document.origin is not None:  # a page of a word processor or a post of an archive: all of it is published
+        return
     prose = read(document)
     words = _words(prose)
     reason = " ".join(reason.split())
     found: set[bool] = set()
     for way in _all_ways(document, prose, rule, place, reason):
-        if way.whole not in found and _words(read(replace(document, text=apply(document.text, way.edits)))) == words:
+        after = document.edited(apply(document.text, way.edits), way.edits)
+        if way.whole not in found and _words(read(after)) == words:
             found.add(way.whole)  # of the places before a block, the first that leaves what readers see will do
             yield way
 

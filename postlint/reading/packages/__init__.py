@@ -1,0 +1,1 @@
+"""Packages: zip files of XML, as word processors write them."""
