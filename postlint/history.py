@@ -5,16 +5,16 @@ those of one post would be. Nothing is held but traces (:mod:`postlint.trace`): 
 and row numbers; the key is made for this history and dies with it.
 
 What links two posts is a judgement on little evidence, so it is kept to what can be said in a sentence: two details of
-different kinds must agree (or a name; or an illness, if the posts are of the same week, if one of them says that it goes on, or if it is rare and
-they are of the same month), and neither sex nor age may contradict. A detail that an author tells of many patients,
-such as the village where the practice is, counts half.
+different kinds must agree (or a name; or an illness, if the posts are of the same week, if one of them says that it
+goes on, or if it is rare and they are of the same month), and neither sex nor age may contradict. A detail that an
+author tells of many patients, such as the village where the practice is, counts half.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -29,7 +29,7 @@ from .trace import Clue, Place, Trace, keyed
 #: Posts of an author that are kept to compare with; the oldest make room.
 KEPT: Final = 200
 #: How much it says that two posts agree in a detail of a kind: whom it singles out counts whole.
-_SAYS: Final = {
+_SAYS: Final[Mapping[str, float]] = {
     **dict.fromkeys(DIRECT_KINDS, 2.0),
     **dict.fromkeys(("cond", "occ", "event", "loc", "fac", "age", "date", "dem"), 1.0),
     **dict.fromkeys(("rel", "proc", "med", "out"), 0.5),
@@ -45,7 +45,7 @@ SURE: Final = 3.0
 #: A detail of so many of an author's patients says little of one.
 _OFTEN: Final = 3
 #: A trade or a place that differs speaks against one patient, if not for certain: people have two of each.
-_AGAINST: Final = {"occ": 0.5, "loc": 0.5, "fac": 0.5, "name": 2.0}
+_AGAINST: Final[Mapping[str, float]] = {"occ": 0.5, "loc": 0.5, "fac": 0.5, "name": 2.0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,8 @@ class Linter:
 
         reading = self._read(_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
-        traces = _stage("rules", partial(traces_of, reading))
+        told = (reading.document, reading.prose, reading.annotations, reading.policy)
+        traces = () if reading.gap else _stage("rules", partial(traces_of, *told))
         return Report.of(reading.document.id, findings, None, reading.gap, reading.suppressed, traces)
 
     def reply(self, document: str | Document, *, to: str | Document, rewrites: bool = True) -> Report:
@@ -134,9 +135,8 @@ class Linter:
         return self.check(_document(document).answering(answered), rewrites=rewrites)
 
     def check_many(self, documents: Iterable[str | Document | Report], *, rewrites: bool = False) -> Iterator[Report]:
-        """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on.
-
-        A report in the place of a draft, as for a row that could not be read, is handed on in its place.
+        """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on; a
+        report in the place of a draft, as of a row that could not be read, is handed on.
         """
         if isinstance(documents, (str, Document)):
             raise TypeError("check_many() takes several drafts; check() takes one")

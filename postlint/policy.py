@@ -116,8 +116,8 @@ class Match:
     at_most: int | None = None
     warn_from: float | None = None
     error_from: float | None = None
-    #: combination and history: kinds that add points where they stand in a case, though nobody is told to change them; ``rare``
-    #: adds its points to those of a condition that is rare.
+    #: combination and history: kinds that add points where they stand in a case, though nobody is told to change them;
+    #: ``rare`` adds its points to those of a condition that is rare.
     adding: tuple[str, ...] = ()
     #: history: words by which a post says that it goes on with an earlier one.
     again: tuple[Pattern, ...] = ()

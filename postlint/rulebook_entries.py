@@ -51,15 +51,14 @@ _PLACE: Final = tuple(
 _TEXT: Final = ("text", "not_text", "score", "sure")
 _OF_MENTIONS: Final = ("mention", "repeats", "adds")
 _ADDING_UP: Final = ("combination", "history")
+_WEIGHED: Final = ("adding", "warn_from", "error_from", "score", "missing", "equal")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "mention": ("who", "over", "rare", "beyond_consent", *_TEXT, *_PLACE),
     "passage": ("holding", "mark", "plainly", *_TEXT, *_PLACE),
     "phrase": ("text", "not_text", "sure", "message", *_PLACE),
     "pattern": ("text", "not_text", "sure", "message", *_PLACE),
-    "combination": (
-        "adding", "warn_from", "error_from", "speaks_for", "score", "inside", "outside", "absent", "missing", "equal",
-    ),
-    "history": ("adding", "again", "warn_from", "error_from", "score", "missing", "equal"),
+    "combination": ("speaks_for", "inside", "outside", "absent", *_WEIGHED),
+    "history": ("again", *_WEIGHED),
     "count": ("text", "not_text", *_PLACE),
     "metadata": ("missing", "equal"),
     "language": (),
@@ -297,19 +296,16 @@ def _sample(node: Node) -> Sample:
         return Sample(_prose(node, "an example"))
     entries = node.keyed("an example", SAMPLE_KEYS, ("text",))
     usual: Audience = "reply" if "to" in entries else "public"
+    profiles, earlier = (entries[key].one_or_more(key) if key in entries else () for key in ("profiles", "earlier"))
     return Sample(
         text=_prose(entries["text"], "an example"),
         rewrite=_prose(entries["rewrite"], "a rewrite") if "rewrite" in entries else "",
         audience=read_audience(entries["audience"]) if "audience" in entries else usual,
-        profiles=tuple(_line(name, "a profile") for name in entries["profiles"].one_or_more("profiles"))
-        if "profiles" in entries
-        else (),
+        profiles=tuple(_line(name, "a profile") for name in profiles),
         type=_line(entries["type"], "type") if "type" in entries else "",
         day=entries["day"].day("day") if "day" in entries else "",
         to=_prose(entries["to"], "the text answered") if "to" in entries else "",
-        earlier=tuple(_prose(post, "a post") for post in entries["earlier"].one_or_more("earlier"))
-        if "earlier" in entries
-        else (),
+        earlier=tuple(_prose(post, "a post") for post in earlier),
     )
 
 

@@ -49,7 +49,8 @@ class Trace:
     """What one post tells of its patient, for one rule on an author's history.
 
     ``clues`` tell whether another post is about the same patient. ``kinds`` are the kinds of detail that weigh in a
-    combination, and ``places`` where they stand. ``refers_back``: the post itself says that it goes on with something told before. The rest is what the rule says under the policy of the post.
+    combination, and ``places`` where they stand. ``refers_back``: the post itself says that it goes on with something
+    told before. The rest is what the rule says under the policy of the post.
     """
 
     rule: str

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import DraftError
 from ..reading.tables import BadRow, Columns, Row, row_of
+from .sources import FROM_ENVIRONMENT
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 #: Rows that a cursor of the server hands over at a time.
 _AT_A_TIME: Final = 500
-#: The environment variable that holds an address which is not to stand in a list of processes.
-ADDRESS: Final = "POSTLINT_DATABASE"
-_MISSING: Final = "a database needs SQLAlchemy: pip install 'postlint[sql]'"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,30 +38,6 @@ class Query:
     columns: Columns
     key: str = ""
     name: str = field(default="the database", init=False)
-
-    @classmethod
-    def of(cls, named: str, asked: Asked) -> Query:
-        """The query to the database at an address (``env:`` or empty: that of POSTLINT_DATABASE).
-
-        Raises DraftError, in which nothing of the address is.
-        """
-        try:
-            from sqlalchemy import make_url
-            from sqlalchemy.exc import ArgumentError
-        except ImportError:
-            raise DraftError(_MISSING) from None
-        if not asked.query:
-            raise DraftError("a database needs --query 'select id, text from posts'")
-        address = os.environ.get(ADDRESS, "") if named == "env://" else named
-        try:
-            url = make_url(address)
-        except (ArgumentError, ValueError):
-            raise DraftError("the address of the database is not like postgresql+psycopg://user@localhost/name") from None
-        if not asked.remote and not _is_here(url):
-            raise DraftError("the database is on another machine; --remote-database lets drafts come over the network")
-        if url.get_backend_name() == "sqlite" and not os.path.isfile(url.database or ""):
-            raise DraftError("there is no such database file")
-        return cls(url, asked.query.strip().rstrip(";"), asked.columns, asked.key)
 
     @property
     def identity(self) -> tuple[str, ...] | None:
@@ -104,7 +78,7 @@ class Query:
                     if row[self.key] is None or row[self.key] == last:
                         raise DraftError(f'the values of "{self.key}" are not one for each row', id=self.name)
                     last = row[self.key]
-                yield row_of(row, number, self.columns)
+                yield row_of(dict(row), number, self.columns)
 
     def count(self) -> int | None:
         """As the database counts them."""
@@ -113,7 +87,7 @@ class Query:
 
         try:
             with self._connected() as connection:
-                return int(connection.execute(text(f"select count(*) from ({self.query}) posts")).scalar_one())  # noqa: S608
+                return int(connection.execute(text(f"select count(*) from ({self.query}) posts")).scalar_one())
         except (SQLAlchemyError, DraftError):  # said when the rows are read
             return None
 
@@ -121,7 +95,7 @@ class Query:
         if not self.key:
             return self.query
         key = connection.dialect.identifier_preparer.quote(self.key)
-        return f"select * from ({self.query}) posts order by {key}"  # noqa: S608 (the operator's own query)
+        return f"select * from ({self.query}) posts order by {key}"
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -145,6 +119,33 @@ class Query:
         finally:
             connection.close()
             engine.dispose()
+
+
+def query_of(named: str, asked: Asked) -> Query:
+    """The query to the database at an address, or at that in the environment variable that ``env:NAME`` names.
+
+    Raises DraftError, in which nothing of the address is.
+    """
+    try:
+        from sqlalchemy import make_url
+        from sqlalchemy.exc import ArgumentError
+    except ImportError:
+        raise DraftError("a database needs SQLAlchemy: pip install 'postlint[sql]'") from None
+    if not asked.query:
+        raise DraftError("a database needs --query 'select id, text from posts'")
+    address = named
+    if named.startswith(FROM_ENVIRONMENT):  # where it does not stand in a list of processes
+        address = os.environ.get(named.removeprefix(FROM_ENVIRONMENT), "")
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        reason = "the address of the database is not like postgresql+psycopg://user@localhost/name"
+        raise DraftError(reason) from None
+    if not asked.remote and not _is_here(url):
+        raise DraftError("the database is on another machine; --remote-database lets drafts come over the network")
+    if url.get_backend_name() == "sqlite" and not os.path.isfile(url.database or ""):
+        raise DraftError("there is no such database file")
+    return Query(url, asked.query.strip().rstrip(";"), asked.columns, asked.key)
 
 
 def _is_here(url: URL) -> bool:

@@ -1,16 +1,17 @@
 """Plots in SVG, drawn by hand so that a page needs no program and nothing from elsewhere.
 
-Colours are classes (``s0``, ``s1`` ...), which the page's style gives for light and dark. Every bar has its numbers in a
-title, and the page shows the same numbers in a table.
+What is counted (a verdict, a severity) is a class, which the page's style colours by day and by night. Every bar has
+its numbers in a title, and the page shows the same numbers in a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from .summary import Part, Section
+from ..reporting.cells import shown
+from .summary import WORDS, Part, Section
 
 _WIDTH: Final = 640
 #: Of a row of bars: its height, the bar's own, and where the name stands above it.
@@ -25,12 +26,24 @@ _LABEL: Final = 46
 _STEPS: Final = (1, 2, 5)
 
 
-def plot(section: Section, classes: Mapping[str, str]) -> str:
-    """The plot of a section: columns for months, else bars under their names. ``classes``: of each series."""
-    return columns(section, classes) if section.over_time else bars(section, classes)
+def plot(section: Section) -> str:
+    """The plot of a section: columns for months, else bars under their names."""
+    return columns(section) if section.over_time else bars(section)
 
 
-def bars(section: Section, classes: Mapping[str, str]) -> str:
+def strip(part: Part) -> str:
+    """One bar across, made of what is counted."""
+    out, left = [], 0.0
+    for name, count in part.counts.items():
+        wide = _WIDTH * count / (part.total or 1)
+        if count:
+            shape = f'x="{left:.1f}" y="0" width="{wide:.1f}" height="{_BAR}"'
+            out.append(f'<rect class="{name}" {shape}>{_title(part, name)}</rect>')
+            left += wide
+    return _svg(_WIDTH, _BAR, "Verdicts", out)
+
+
+def bars(section: Section) -> str:
     """A bar for each part, under its name, made of its series."""
     most = max((part.total for part in section.parts), default=0) or 1
     number = max(len(f"{part.total:,}") for part in section.parts) * 9 + 8
@@ -38,19 +51,19 @@ def bars(section: Section, classes: Mapping[str, str]) -> str:
     out = []
     for index, part in enumerate(section.parts):
         top = index * _ROW
-        out.append(f'<text x="0" y="{top + 14}">{escape(_cut(part.name))}</text>')
+        out.append(f'<text x="0" y="{top + 14}">{escape(_cut(shown(part.name)))}</text>')
         left = 0.0
         for name in section.series:
             wide = room * part.counts.get(name, 0) / most
             if wide:
                 shape = f'x="{left:.1f}" y="{top + 20}" width="{max(wide, 1.5):.1f}" height="{_BAR}"'
-                out.append(f'<rect class="{classes[name]}" {shape}>{_title(part, name)}</rect>')
+                out.append(f'<rect class="{name}" {shape}>{_title(part, name)}</rect>')
                 left += max(wide, 1.5)
         out.append(f'<text class="number" x="{left + 6:.1f}" y="{top + 30}">{part.total:,}</text>')
-    return _svg(_WIDTH, len(section.parts) * _ROW, section, out)
+    return _svg(_WIDTH, len(section.parts) * _ROW, section.note, out)
 
 
-def columns(section: Section, classes: Mapping[str, str]) -> str:
+def columns(section: Section) -> str:
     """A column for each part, made of its series, over a scale."""
     most = max((part.total for part in section.parts), default=0) or 1
     step = _step(most)
@@ -71,21 +84,20 @@ def columns(section: Section, classes: Mapping[str, str]) -> str:
                 y -= high
                 bar = min(wide * 0.72, 40.0)
                 shape = f'x="{left + (wide - bar) / 2:.1f}" y="{y:.1f}" width="{bar:.1f}" height="{high:.1f}"'
-                out.append(f'<rect class="{classes[name]}" {shape}>{_title(part, name)}</rect>')
+                out.append(f'<rect class="{name}" {shape}>{_title(part, name)}</rect>')
         if index % every == 0:
             out.append(f'<text class="middle" x="{left + wide / 2:.1f}" y="{_HEIGHT - 6}">{escape(part.name)}</text>')
-    return _svg(_WIDTH, _HEIGHT, section, out)
+    return _svg(_WIDTH, _HEIGHT, section.note, out)
 
 
-def _svg(width: int, height: int, section: Section, shapes: Sequence[str]) -> str:
+def _svg(width: int, height: int, label: str, shapes: Sequence[str]) -> str:
     body = "\n".join(shapes)
-    return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(section.note)}">\n{body}\n</svg>'
-    )
+    return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">\n{body}\n</svg>'
 
 
 def _title(part: Part, name: str) -> str:
-    return f"<title>{escape(part.name)}: {part.counts[name]:,} {escape(name)}</title>"
+    about = f"{escape(shown(part.name))}: " if part.name else ""
+    return f"<title>{about}{part.counts[name]:,} {escape(WORDS.get(name, name))}</title>"
 
 
 def _cut(name: str) -> str:

@@ -7,10 +7,11 @@ Whoever asks for them gets both.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from ..finding import SEVERITIES
 from ..history import Group
 from ..policy import Policy
 from ..reporting.words import joined, number
@@ -19,11 +20,10 @@ from .tally import OUTCOMES, Outcome, Tally
 #: What is shown of a longer list.
 MOST_RULES: Final = 15
 MOST_AUTHORS: Final = 15
+MOST_MONTHS: Final = 36
 MOST_GROUPS: Final = 20
-WORDS: Final[Mapping[Outcome, str]] = {
-    "publish": "no rule matched", "review": "review", "block": "block", "unchecked": "not checked",
-}  # fmt: skip
-SEVERITIES: Final = ("error", "warning", "info")
+#: What is counted, where it is not called by its own name.
+WORDS: Final[Mapping[str, str]] = {"unchecked": "not checked"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class Summary:
     together: tuple[str, ...]
     more: int = 0
     caution: str = (
-        "A post in which no rule matched is not certified: it is not de-identified in the sense of any law, and nothing "
-        "here is legal advice."
+        "A post in which no rule matched is not certified: it is not de-identified in the sense of any law, and "
+        "nothing here is legal advice."
     )
 
 
@@ -91,7 +91,7 @@ class Known:
 def summary_of(known: Known, policy: Policy) -> Summary:
     """The summary of what a run knows."""
     tally = known.tally
-    rules = tally.ranked()
+    rules, months = tally.ranked(), tally.by_month(MOST_MONTHS)
     titles = {rule.name: rule.title for rule in policy.rules}
     sections = [
         Section(
@@ -105,21 +105,22 @@ def summary_of(known: Known, policy: Policy) -> Summary:
             "By month",
             f"Posts by the month in which they were written; {number(_without_day(tally), 'post')} without a date",
             OUTCOMES,
-            tuple(Part(month, dict(counts)) for month, counts in tally.by_month()),
+            tuple(_part(month, counts) for month, counts in months),
             over_time=True,
+            left=len(tally.months.keys() - {month for month, _ in months}),
         ),
         Section(
             "By author",
             "Posts of the authors with most to be blocked",
             OUTCOMES,
-            tuple(Part(known.author(n), dict(counts)) for n, counts in _authors(tally)[:MOST_AUTHORS]),
+            tuple(_part(known.author(n), counts) for n, counts in _authors(tally)[:MOST_AUTHORS]),
             left=max(0, len(tally.authors) - MOST_AUTHORS),
         ),
     ]
     return Summary(
         title="What was found in the posts",
-        lead=f"{number(tally.rows, 'post')} checked under {policy.name}, for readers: {policy.audience}.",
-        outcomes=Part("", {WORDS[outcome]: tally.outcomes[outcome] for outcome in OUTCOMES}),
+        lead=f"{number(tally.rows, 'post')} under {policy.name}, for readers: {policy.audience}.",
+        outcomes=Part("", {outcome: tally.outcomes[outcome] for outcome in OUTCOMES}),
         sections=tuple(section for section in sections if section.parts),
         worst=tuple((known.row(bad.row), _counts(bad.errors, bad.warnings)) for bad in tally.worst),
         together=tuple(told(group, known, policy) for group in known.groups[:MOST_GROUPS]),
@@ -136,15 +137,35 @@ def told(group: Group, known: Known, policy: Policy) -> str:
     return f"{known.author(group.author)}: rows {rows} together tell {kinds}; {change}"
 
 
+def histories(known: Known) -> dict[str, Any]:
+    """What posts of one author tell together, for programs: numbers of authors and rows, kinds of detail, and where to
+    change which first. Ids and names only where they are known.
+    """
+    return {
+        "groups": [
+            {
+                "rule": group.rule,
+                "severity": group.severity,
+                "author": known.authors.get(group.author, group.author),
+                "rows": list(group.rows),
+                **({"ids": [known.ids.get(row) for row in group.rows]} if known.ids else {}),
+                "kinds": list(group.kinds),
+                "change": {"row": group.change[0], "kind": group.change[1]},
+            }
+            for group in known.groups
+        ]
+    }
+
+
 def lines(summary: Summary) -> Iterator[str]:
     """For a terminal: plain lines, without colour."""
     yield summary.lead
-    yield "  " + ", ".join(f"{count:,} {name}" for name, count in summary.outcomes.counts.items() if count)
+    yield f"  {_counted(summary.outcomes, OUTCOMES)}"
     for section in summary.sections:
         yield from ("", section.heading)
         wide = max(len(f"{part.total:,}") for part in section.parts)
         for part in section.parts:
-            words = ", ".join(f"{part.counts[name]:,} {name}" for name in section.series if part.counts.get(name))
+            words = _counted(part, section.series)
             yield f"  {part.total:>{wide},}  {part.name}" + (f" ({words})" if words else "")
         if section.left:
             yield f"  and {section.left:,} more"
@@ -157,6 +178,14 @@ def lines(summary: Summary) -> Iterator[str]:
         if summary.more:
             yield f"  and {summary.more:,} more"
     yield from ("", summary.caution)
+
+
+def _counted(part: Part, series: Iterable[str]) -> str:
+    return ", ".join(f"{part.counts[name]:,} {WORDS.get(name, name)}" for name in series if part.counts.get(name))
+
+
+def _part(name: str, counts: Counter[Outcome]) -> Part:
+    return Part(name, {str(outcome): count for outcome, count in counts.items()})
 
 
 def _worst(counts: Counter[str]) -> dict[str, int]:

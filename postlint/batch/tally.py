@@ -1,4 +1,4 @@
-"""What a batch comes to: verdicts, rules, authors and months. Counts and numbers of rows only, so that it may be shown."""
+"""What a batch comes to: verdicts, rules, authors and months, as counts and numbers of rows that may be shown."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ class Tally:
     findings: Counter[str] = field(default_factory=Counter)
     authors: dict[int, Counter[Outcome]] = field(default_factory=dict)
     months: dict[str, Counter[Outcome]] = field(default_factory=dict)
-    reasons: Counter[str] = field(default_factory=Counter)
     _worst: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
@@ -52,7 +51,8 @@ class Tally:
     @property
     def worst(self) -> list[Bad]:
         """The posts with most errors, then warnings; of equal ones the first."""
-        return sorted((Bad(e, w, -row) for e, w, row in self._worst), key=lambda bad: (-bad.errors, -bad.warnings, bad.row))
+        found = (Bad(errors, warnings, -row) for errors, warnings, row in self._worst)
+        return sorted(found, key=lambda bad: (-bad.errors, -bad.warnings, bad.row))
 
     def add(self, document: Mapping[str, Any], *, author: int = 0, created: date | None = None) -> None:
         """Count a document object (docs/report.md); ``author`` 0: it is not known."""
@@ -74,17 +74,18 @@ class Tally:
     def ranked(self) -> list[tuple[str, Counter[str]]]:
         """Rules by how many posts they found something in, the severest first among equals."""
         return sorted(
-            self.rules.items(), key=lambda item: (-sum(item[1].values()), -item[1]["error"], -item[1]["warning"], item[0])
+            self.rules.items(),
+            key=lambda item: (-sum(item[1].values()), -item[1]["error"], -item[1]["warning"], item[0]),
         )
 
-    def by_month(self) -> list[tuple[str, Counter[Outcome]]]:
-        """Every month from the first to the last, those between without posts too."""
+    def by_month(self, most: int) -> list[tuple[str, Counter[Outcome]]]:
+        """The months from the first to the last, those between without posts too; of more than ``most``, the last that
+        have posts (a date that somebody mistyped is a thousand years away).
+        """
         if not self.months:
             return []
-        first, last = min(self.months), max(self.months)
-        year, month = int(first[:4]), int(first[5:])
-        found = []
-        while (name := f"{year:04}-{month:02}") <= last:
-            found.append((name, self.months.get(name, Counter())))
-            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        return found
+        first, last = (12 * int(name[:4]) + int(name[5:]) - 1 for name in (min(self.months), max(self.months)))
+        names = sorted(self.months)[-most:]
+        if last - first < most:
+            names = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
+        return [(name, self.months.get(name, Counter())) for name in names]

@@ -1,41 +1,87 @@
-"""``postlint batch IN.jsonl -o OUT.jsonl``: many drafts, one a line, streamed."""
+"""``postlint batch IN -o OUT``: many posts, a report on each, and what they come to together."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, Any, Final, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
-from ..document import MAX_BYTES, Document, Format
 from ..errors import DraftError
 from ..policy import Audience
-from ..report import Report
-from ..reporting.json import dump
 from ..reporting.words import number
-from . import making, options
-from .leaving import Left, complain
+from . import making, options, showing
+from .batch_options import table
+from .leaving import INTERRUPTED, Left, complain
 
 if TYPE_CHECKING:
-    from ..linter import Linter
+    from ..batch.run import Run
+    from ..batch.sources import Asked, Source
+    from ..batch.summary import Known
 
-# JSON may write one character as twelve ("\ud83d\ude00"); a longer line cannot hold a draft that would be taken.
-_LONGEST_LINE: Final = 12 * MAX_BYTES + 65_536
+#: More would only wait for each other.
+_MOST_WORKERS: Final = 64
 
 
-@click.command(context_settings=options.HELP, short_help="Check many drafts, one a line of JSON.")
-@click.argument("source", metavar="IN.jsonl")
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where reports go, and how a run that stopped there is gone on with: True insists, False begins anew."""
+
+    target: str
+    form: Literal["jsonl", "parquet"]
+    resume: bool | None
+
+    @property
+    def streamed(self) -> bool:
+        """Whether it is a pipe or a device, which keeps nothing."""
+        return self.target == "-" or (os.path.exists(self.target) and not os.path.isfile(self.target))
+
+    @classmethod
+    def of(cls, target: str, form: str | None, resume: bool | None) -> Output:
+        """The output that was asked for. Raises UsageError and PostlintError where it cannot be."""
+        from ..batch.sources import PARQUET
+
+        parquet = form == "parquet" or (form is None and Path(target).suffix.lower() in PARQUET)
+        output = cls(target, "parquet" if parquet else "jsonl", resume)
+        if target != "-" and os.path.isdir(target):
+            raise DraftError("is a folder", id=target)
+        if parquet:
+            if output.streamed:
+                raise click.UsageError("Parquet needs a file to go to: -o OUT.parquet")
+            from ..batch.parquet import require
+
+            require()
+        if resume is not None and output.streamed:
+            raise click.UsageError("what goes to a pipe is not gone on with; -o OUT names a file")
+        return output
+
+
+@click.command(context_settings=options.HELP, short_help="Check many posts: a table, a folder, an archive, a database.")
+@click.argument("source", metavar="IN")
+@click.option("-o", "--output", "target", default="-", metavar="OUT", help="Where to; standard output by default.")
 @click.option(
-    "-o", "--output", "target", default="-", metavar="OUT.jsonl", help="Where to; standard output by default."
+    "--output-format", "form", type=click.Choice(["jsonl", "parquet"]), help="By default by the suffix of OUT."
 )
+@click.option(
+    "--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, show_default=True, help="Processes to check with."
+)
+@click.option(
+    "--resume/--restart",
+    default=None,
+    help="Insist on going on with a run that was stopped, or begin anew; by default one that was stopped goes on.",
+)
+@table
+@click.option("--one-author", is_flag=True, help="All posts are by one author: look at them together.")
+@click.option("--summary", is_flag=True, help="Print what the posts come to on standard error.")
+@click.option("--summary-html", type=click.Path(path_type=Path), metavar="FILE", help="Write the summary as a page.")
+@click.option("--show-ids", is_flag=True, help="Name posts and authors in summaries; else they have numbers only.")
+@click.option("--quiet", is_flag=True, help="No progress bar, and no sum at the end.")
 @click.option("--rewrites/--no-rewrites", default=False, help="Look for what to write instead, or not (default).")
 @options.rules
 @options.audience
@@ -44,132 +90,139 @@ _LONGEST_LINE: Final = 12 * MAX_BYTES + 65_536
 def batch(
     source: str,
     target: str,
+    form: str | None,
+    workers: int,
+    resume: bool | None,
+    asked: Asked,
+    one_author: bool,
+    summary: bool,
+    summary_html: Path | None,
+    show_ids: bool,
+    quiet: bool,
     rewrites: bool,
     rules_path: Path | None,
     audience: Audience | None,
     profiles: tuple[str, ...],
     type_: str | None,
 ) -> None:
-    """Check many drafts: a JSON object {"id", "text"} on each line, a report on each line of OUT.jsonl.
+    """Check many posts, one out for each one in, in order: a document object of docs/report.md each.
 
-    A row may also have a format: plain (the default), markdown or html, and under declared what its front matter could
-    say. A row without an id is called by its number. A
-    bad row is reported as one that could not be checked, and the rest go on. Use - for standard input or output.
+    IN is a table (.csv, .tsv, .parquet; any other file has a JSON object {"id", "text"} on each line), a folder of
+    drafts, a network's archive, the address of a database, or - for JSON lines on standard input. A row may also have
+    a format (plain, markdown or html), its author, the day on which it was created, and under declared what its front
+    matter could say. A bad row is reported as one that could not be checked, and the rest go on.
+
+    \b
+      postlint batch posts.csv -o reports.jsonl --text-column body
+      postlint batch posts/ -o reports.parquet --workers 4 --summary-html summary.html
+      postlint batch posts.csv -o reports.jsonl --by author
+      postlint batch sqlite:///blog.db --query "select id, text from posts" --resume-key id -o reports.jsonl
+
+    OUT grows as OUT.part and takes its name at the end. The same command goes on with a run that was stopped.
 
     Exit status: 2 if a row could not be checked or there is none, else 1 if any is to be reviewed or blocked, else 0.
     """
-    with ExitStack() as stack:
-        rows = _opened(source, stack)
-        linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_))
-        making.tell_stale(linter.policy)
-        sink = _sink(target, stack)
-        status = total = failed = 0
-        for report in reports(linter, rows, rewrites=rewrites, told=options.wanted(audience, profiles, type_)):
-            sink.write(dump(report.to_dict(), compact=True).encode("ascii"))
-            if target == "-":
-                sink.flush()
-            status = max(status, report.exit_status)
-            total += 1
-            failed += not report.complete
-        if not total:  # most often a program before this one in a pipe that failed: nothing is not clean
-            raise DraftError("holds no rows", id=source)
-    if failed:
-        complain(f"{source}: {failed:,} of {number(total, 'row')} could not be checked")
-    raise Left(status)
+    from ..batch.run import Run, identity_of
+    from ..batch.sources import source_of
+    from ..batch.summary import Known
+
+    if one_author and "author" in asked.columns.named:
+        raise click.UsageError("--by names authors, and --one-author says that there is only one")
+    output = Output.of(target, form, resume)
+    found = source_of(source, asked)
+    if resume and found.identity is None:
+        raise click.UsageError("these rows need not come again in the same order; a query can, with --resume-key")
+    linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_))
+    making.tell_stale(linter.policy)
+    together = one_author or "author" in asked.columns.named
+    told = options.wanted(audience, profiles, type_)
+    how = {"rewrites": rewrites, "together": together, "one_author": one_author, **told}
+    run = Run(linter, workers, rewrites, told, together=together, one_author=one_author, named=show_ids)
+    with _progress(found, run, shown=not quiet and showing.watched(printing=output.target == "-")):
+        _deliver(run, found, output, identity_of(found, linter.model_info, rules_path, how))
+    known = Known(run.tally, tuple(run.groups), run.names, run.ids)
+    if together and not output.streamed:
+        _write(Path(f"{target}.history.json"), json.dumps(_histories(known), indent=1) + "\n")
+    _sum_up(known, run, summary=summary, page=summary_html, quiet=quiet)
+    if failed := run.tally.outcomes["unchecked"]:
+        complain(f"{found.name}: {failed:,} of {number(run.tally.rows, 'row')} could not be checked")
+    raise Left(run.tally.exit_status)
 
 
-def reports(
-    linter: Linter,
-    rows: Iterable[bytes],
-    *,
-    rewrites: bool = False,
-    told: Mapping[str, Any] = MappingProxyType({}),
-) -> Iterator[Report]:
-    """A report for each row, in order; of a bad row, that it could not be checked. ``told`` is declared of them all."""
-    waiting: deque[Report | None] = deque()
+def _deliver(run: Run, source: Source, output: Output, identity: tuple[str, ...] | None) -> None:
+    from ..batch.run import Stream
 
-    def documents() -> Iterator[Document]:
-        for count, row in enumerate(rows, 1):
-            if not row.strip():
-                continue
-            taken = _document(row, count)
-            waiting.append(taken if isinstance(taken, Report) else None)
-            if isinstance(taken, Document):
-                yield replace(taken, declared={**taken.declared, **told}) if told else taken
-
-    for report in linter.check_many(documents(), rewrites=rewrites):
-        # The bad rows that came before this one.
-        while (bad := waiting.popleft()) is not None:
-            yield bad
-        yield report
-    yield from (bad for bad in waiting if bad is not None)
-
-
-def _document(row: bytes, count: int) -> Document | Report:
-    """The draft in a row, or the report on a row that holds none. No message repeats what the row says."""
-    id = f"row {count}"
-    if len(row) > _LONGEST_LINE:
-        return Report.unchecked(id, "row is too long")
-    try:
-        value: Any = json.loads(row.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return Report.unchecked(id, "row is not UTF-8")
-    except (ValueError, RecursionError):
-        return Report.unchecked(id, "row is not JSON")
-    if not isinstance(value, dict):
-        return Report.unchecked(id, 'row is not an object with "id" and "text"')
-    given = value.get("id")
-    if isinstance(given, (str, int)) and not isinstance(given, bool):
-        id = str(given)
-    elif given is not None:
-        return Report.unchecked(id, '"id" is not a string')
-    text, format = value.get("text"), value.get("format", "plain")
-    if not isinstance(text, str):
-        return Report.unchecked(id, '"text" is missing' if "text" not in value else '"text" is not a string')
-    if format not in get_args(Format):
-        return Report.unchecked(id, f'"format" is not one of {", ".join(get_args(Format))}')
-    declared = value.get("declared", {})
-    if not isinstance(declared, dict):
-        return Report.unchecked(id, '"declared" is not an object')
-    return Document(text, id, cast(Format, format), declared)
-
-
-def _opened(source: str, stack: ExitStack) -> Iterator[bytes]:
-    if source == "-":
-        if sys.stdin is None:
-            raise DraftError("there is no standard input", id=source)
-        return _lines(sys.stdin.buffer)
-    try:
-        return _lines(stack.enter_context(open(source, "rb")))
-    except OSError as error:
-        raise DraftError(_reason(error), id=source) from None
-
-
-def _lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines, but never more of a line in memory than a draft may be long."""
-    while line := stream.readline(_LONGEST_LINE + 1):
-        rest = line
-        while len(rest) > _LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = stream.readline(_LONGEST_LINE + 1)
-        yield line
-
-
-def _sink(target: str, stack: ExitStack) -> IO[bytes]:
-    from .writing import whole
-
-    if target == "-":
+    if output.target == "-":
         if sys.stdout is None:
             raise DraftError("there is no standard output")
-        return sys.stdout.buffer
+        run.into(Stream(sys.stdout.buffer), source)
+    elif output.streamed:
+        with open(output.target, "wb") as stream:
+            run.into(Stream(stream), source)
+    else:
+        _into_file(run, source, output, identity)
+
+
+def _into_file(run: Run, source: Source, output: Output, identity: tuple[str, ...] | None) -> None:
+    from ..batch.journal import Journal
+
+    convert: Callable[[Iterator[bytes], Path], None] | None = None
+    if output.form == "parquet":
+        from ..batch.parquet import write as convert
     try:
-        return stack.enter_context(whole(Path(target)))
+        journal = Journal(Path(output.target), identity, resume=output.resume)
     except FileNotFoundError:
-        raise DraftError("the folder it is to be written to is not there", id=target) from None
-    except OSError as error:
-        raise DraftError(_reason(error), id=target) from None
+        raise DraftError("the folder it is to be written to is not there", id=output.target) from None
+    if journal.rows:
+        complain(f"{output.target}: {number(journal.rows, 'row')} of it were written before; going on from there")
+    try:
+        run.into(journal, source, journal)
+        journal.finish(convert)
+    except BaseException as error:
+        if journal.leave():
+            done = number(journal.rows, "row")
+            complain(f"{output.target}: stopped after {done}; the same command goes on from there")
+            if isinstance(error, KeyboardInterrupt):
+                raise Left(INTERRUPTED) from None
+        raise
 
 
-def _reason(error: OSError) -> str:
-    if isinstance(error, (FileNotFoundError, IsADirectoryError)):
-        return "no such file" if isinstance(error, FileNotFoundError) else "is a folder"
-    return os.strerror(error.errno or 0).lower()
+@contextmanager
+def _progress(source: Source, run: Run, *, shown: bool) -> Iterator[None]:
+    """A bar on the terminal, with the rate and the time that is left."""
+    if not shown:
+        yield
+        return
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # no thread of its own beside worker processes
+    with tqdm(total=source.count() or None, unit=" posts", file=sys.stderr, dynamic_ncols=True, leave=False) as bar:
+        run.progress = bar.update
+        yield
+
+
+def _histories(known: Known) -> dict[str, Any]:
+    from ..batch.summary import histories
+
+    return {"postlint": making.version(), **histories(known)}
+
+
+def _sum_up(known: Known, run: Run, *, summary: bool, page: Path | None, quiet: bool) -> None:
+    """Say what the posts come to: all of it where it was asked for, and on a terminal at least in one line."""
+    from ..batch.summary import lines, summary_of
+    from ..reporting.cells import shown as safe
+
+    told = summary_of(known, run.linter.policy)
+    if page is not None:
+        from ..batch.page import render
+
+        _write(page, render(told))
+    shown = [f"{safe(line)}\n" for line in lines(told)]
+    if summary or (not quiet and showing.watched(printing=False)):
+        showing.emit("".join(shown if summary else shown[:2]), err=True)
+
+
+def _write(path: Path, content: str) -> None:
+    from .writing import write_bytes
+
+    write_bytes(path, content.encode("utf-8", "surrogatepass"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
@@ -19,10 +20,12 @@ from .archives.records import Record
 from .decode import decode
 from .packages.zipped import LARGEST_PACKAGE, Package
 from .recognising import HEAD, Form, form_of, format_of, refuse_old_office
+from .tables import BadRow, table_rows
 
 Several = Iterator[Document | Unread]
 #: Mails in mails, and no further.
 _DEEPEST: Final = 3
+_ROW: Final = Origin("a row of a table")
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _MIMETYPE: Final = "mimetype"
 _OTHER_OFFICE: Final = (("xl/", "a spreadsheet (.xlsx)"), ("ppt/", "slides (.pptx)"))
@@ -40,6 +43,9 @@ def documents(file: IO[bytes], path: str, *, size: int | None = None, depth: int
         yield _text(head, file, path, size)
     elif form in ("zip", "archive"):
         yield from _archive(head, file, path, form)
+    elif form == "table":
+        file.seek(0)
+        yield from _several(_rows(file, path), path)
     else:
         raw = _whole(head, file, size)
         refuse_old_office(raw)
@@ -120,6 +126,15 @@ def _archive(head: bytes, file: IO[bytes], path: str, form: Form) -> Several:
     yield from _several(zipped, path)
 
 
+def _rows(file: IO[bytes], path: str) -> Iterator[Record]:
+    for row in table_rows(file, os.path.splitext(path)[1]):
+        if isinstance(row, BadRow):
+            yield Record(row.id, reason=row.reason)
+        else:
+            draft = row.document
+            yield Record(draft.id, draft.text, draft.format, origin=_ROW, declared=draft.declared)
+
+
 def _several(records: Iterator[Record], path: str) -> Several:
     """Documents from records, known by their keys or else by their numbers; an only one is known by the path."""
     used: set[str] = set()
@@ -153,7 +168,7 @@ def _key(record: Record, number: int, used: set[str]) -> str:
 def _named(record: Record, id: str) -> Document | Unread:
     if record.reason:
         return Unread(id, record.reason)
-    return Document(record.text, id, record.format, origin=record.origin)
+    return Document(record.text, id, record.format, record.declared, origin=record.origin)
 
 
 def _mail(raw: bytes, path: str, depth: int) -> Several:

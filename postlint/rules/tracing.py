@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from ..annotation import CLINICAL_KINDS, DIRECT_KINDS, Mention
+from ..annotation import CLINICAL_KINDS, DIRECT_KINDS, Annotations, Mention
+from ..document import Document, Prose
 from ..policy import Match, Policy, Rule
 from ..trace import Clue, Place, Sex, Trace, keyed
 from .allowing import Allowance
@@ -20,9 +21,6 @@ from .matchers import details_of, page_allows
 from .numbers import number_in, years_of
 from .page import Page
 from .rarity import plain
-
-if TYPE_CHECKING:
-    from ..relinting import Reading
 
 #: Words that tell nothing by themselves, whatever the detail is.
 _IDLE: Final = frozenset(
@@ -66,12 +64,9 @@ _WEEKDAY: Final = re.compile(r"\b(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)
 _ANY_YEAR: Final = 2024
 
 
-def traces_of(reading: Reading) -> tuple[Trace, ...]:
-    """The traces of a draft that is one of a series; none of any other, nor of one that was not checked."""
-    if reading.document.series is None or reading.gap:
-        return ()
-    page = Page(reading.document, reading.prose, reading.annotations)
-    return _traces(reading.policy, page)
+def traces_of(document: Document, prose: Prose, annotations: Annotations, policy: Policy) -> tuple[Trace, ...]:
+    """The traces of a draft that is one of a series: one for each rule on histories to which it adds a detail."""
+    return _traces(policy, Page(document, prose, annotations)) if document.series is not None else ()
 
 
 @in_time
@@ -146,7 +141,8 @@ def _telling(words: str) -> tuple[set[str], set[str]]:
     short = {found.group().rstrip("s").lower() for found in _INITIALS.finditer(words)}
     said = set()
     for word in plain(words).split():
-        stem = word[:-1] if len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+        plural = len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+        stem = word[:-1] if plural else word
         if word in _IDLE or stem in _IDLE or (len(stem) < _SHORT and stem not in short and not stem.isdigit()):
             continue
         said.add(stem)
