@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from .annotation import CLINICAL_KINDS, DIRECT_KINDS
-from .document import Series
+from .document import Document, Series
 from .finding import Finding
 from .policy import Policy
 from .report import Report, verdict_of
@@ -124,6 +124,16 @@ class History:
     def series(self, day: date | None = None) -> Series:
         """What a document must say so that its report can join this history."""
         return Series(self._key, day)
+
+    @classmethod
+    def last_of(cls, posts: Iterable[str], check: Callable[[Document], Report], policy: Policy) -> Report:
+        """The report on the last of an author's posts, of which nobody knows the days, given those before it."""
+        history, report = cls(policy), None
+        for row, text in enumerate(posts, 1):
+            report = history.join(check(Document(text, series=history.series())), author="the author", row=row)
+        if report is None:
+            raise ValueError("a history needs a post")
+        return report
 
     def groups(self) -> list[Group]:
         """What was found, in the order of authors and rows."""

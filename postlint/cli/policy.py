@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -162,6 +163,7 @@ def _counted(samples: list[OwnSample]) -> list[tuple[OwnSample, int]]:
 
 def _wrong(linter: Linter, own: OwnSample) -> str:
     """What is wrong with an example; the empty text if nothing is. No word of it is told, only rules (law 3)."""
+    from ..history import History
     from ..linter import Linter
 
     made = _policy_for(linter.policy, own)
@@ -172,7 +174,7 @@ def _wrong(linter: Linter, own: OwnSample) -> str:
     report = (
         tried.reply(sample.text, to=sample.to, rewrites=False)
         if sample.to
-        else tried.check(sample.text, rewrites=False)
+        else History.last_of((*sample.earlier, sample.text), partial(tried.check, rewrites=False), made)
     )
     findings = report.findings
     raised = {finding.rule for finding in findings}

@@ -80,10 +80,11 @@ def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _sample(sample: Sample) -> dict[str, str]:
+def _sample(sample: Sample) -> dict[str, str | list[str]]:
     rewrite = {"rewrite": sample.rewrite} if sample.rewrite else {}
     to = {"to": sample.to} if sample.to else {}
-    return {"text": sample.text, "audience": sample.audience, **to, **rewrite}
+    earlier = {"earlier": list(sample.earlier)} if sample.earlier else {}
+    return {"text": sample.text, "audience": sample.audience, **to, **earlier, **rewrite}
 
 
 def _sections(rule: Rule) -> Iterator[tuple[str, list[str], bool]]:
@@ -140,6 +141,9 @@ def _plain(rule: Rule, width: int) -> Iterator[str]:
         if sample.to:
             yield "    In answer to:"
             yield from _quoted(sample.to, width, "      ")
+        for post in sample.earlier:
+            yield "    After a post by the same author:"
+            yield from _quoted(post, width, "      ")
         if sample.rewrite:
             yield "    Write instead:"
             yield from _quoted(sample.rewrite, width, "      ")
@@ -162,6 +166,8 @@ def _markdown(rule: Rule) -> Iterator[str]:
         yield from ("", f"{_told(label, sample)}:", "", *_fenced(sample.text))
         if sample.to:
             yield from ("", "In answer to:", "", *_fenced(sample.to))
+        for post in sample.earlier:
+            yield from ("", "After a post by the same author:", "", *_fenced(post))
         if sample.rewrite:
             yield from ("", "Write instead:", "", *_fenced(sample.rewrite))
 
