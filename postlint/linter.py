@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .annotation import Annotations
 from .declaration import declare
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from .rules.page import Answered
 
 T = TypeVar("T")
+
+#: More characters than this without a letter or a digit among them are no post, and would be read for minutes.
+_WORDLESS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -177,7 +180,7 @@ class Linter:
         from .reading import read
 
         prose = _stage("reading", lambda: read(document))
-        if not prose.text.strip():
+        if not prose.text.strip() or (len(prose.text) > _WORDLESS and not any(map(str.isalnum, prose.text))):
             raise DraftError("holds no readable text", id="")
         return prose, _stage(
             "the model", lambda: self.model.annotate(prose, known=self.policy.clinic, languages=languages)

@@ -61,7 +61,7 @@ class Tally:
         if author:
             self.authors.setdefault(author, Counter())[outcome] += 1
         if created is not None:
-            self.months.setdefault(f"{created:%Y-%m}", Counter())[outcome] += 1
+            self.months.setdefault(f"{created.year:04}-{created.month:02}", Counter())[outcome] += 1
         found = {(f["rule"], f["severity"]) for f in document["findings"]}
         for rule, severity in found:
             self.rules.setdefault(rule, Counter())[severity] += 1
