@@ -22,7 +22,7 @@ def _body(summary: Summary) -> Iterator[str]:
     yield '<section aria-label="Verdicts">\n<ul class="outcomes">'
     for name, count in summary.outcomes.counts.items():
         yield f'<li class="{name}"><strong>{count:,}</strong> {_words(WORDS.get(name, name))}</li>'
-    yield f"</ul>\n{strip(summary.outcomes)}\n</section>"
+    yield f"</ul>\n{strip(summary.outcomes, summary.outcomes.total)}\n</section>"
     for number, section in enumerate(summary.sections, 1):
         yield from _section(section, f"s{number}")
     if summary.worst:
@@ -41,7 +41,9 @@ def _section(section: Section, id: str) -> Iterator[str]:
     seen = [name for name in section.series if any(part.counts.get(name) for part in section.parts)]
     keys = (f'<li class="{name}">{_words(WORDS.get(name, name))}</li>' for name in seen)
     yield f'<ul class="key">{"".join(keys)}</ul>'
-    yield f"<figure>{plot(section)}</figure>"
+    # What scrolls on a phone can be reached by the keyboard.
+    opening = f'<figure tabindex="0" role="group" aria-labelledby="{id}">' if section.over_time else "<figure>"
+    yield f"{opening}{plot(section)}</figure>"
     yield "<details>\n<summary>In numbers</summary>"
     rows = [
         (part.name, *(f"{part.counts.get(name, 0):,}" for name in seen), f"{part.total:,}") for part in section.parts

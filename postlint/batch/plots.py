@@ -11,12 +11,12 @@ from html import escape
 from typing import Final
 
 from ..reporting.cells import shown
-from .summary import WORDS, Part, Section
+from .summary import WORDS, Part, Section, counted
 
 _WIDTH: Final = 640
-#: Of a row of bars: its height, the bar's own, and where the name stands above it.
-_ROW: Final = 38
+#: The height of a bar, and the least width of what is in it.
 _BAR: Final = 12
+_LEAST: Final = 2.0
 #: Of the months' plot.
 _HEIGHT: Final = 190
 _LEFT: Final = 38
@@ -31,36 +31,29 @@ def plot(section: Section) -> str:
     return columns(section) if section.over_time else bars(section)
 
 
-def strip(part: Part) -> str:
-    """One bar across, made of what is counted."""
+def strip(part: Part, most: int) -> str:
+    """One bar across, made of what is counted; ``most`` would fill it."""
     out, left = [], 0.0
     for name, count in part.counts.items():
-        wide = _WIDTH * count / (part.total or 1)
         if count:
+            wide = max(_WIDTH * count / (most or 1), _LEAST)
             shape = f'x="{left:.1f}" y="0" width="{wide:.1f}" height="{_BAR}"'
             out.append(f'<rect class="{name}" {shape}>{_title(part, name)}</rect>')
             left += wide
-    return _svg(_WIDTH, _BAR, "Verdicts", out)
+    return _svg(_WIDTH, _BAR, counted(part), out, stretched=True)
 
 
 def bars(section: Section) -> str:
-    """A bar for each part, under its name, made of its series."""
-    most = max((part.total for part in section.parts), default=0) or 1
-    number = max(len(f"{part.total:,}") for part in section.parts) * 9 + 8
-    room = _WIDTH - number
-    out = []
-    for index, part in enumerate(section.parts):
-        top = index * _ROW
-        out.append(f'<text x="0" y="{top + 14}">{escape(_cut(shown(part.name)))}</text>')
-        left = 0.0
-        for name in section.series:
-            wide = room * part.counts.get(name, 0) / most
-            if wide:
-                shape = f'x="{left:.1f}" y="{top + 20}" width="{max(wide, 1.5):.1f}" height="{_BAR}"'
-                out.append(f'<rect class="{name}" {shape}>{_title(part, name)}</rect>')
-                left += max(wide, 1.5)
-        out.append(f'<text class="number" x="{left + 6:.1f}" y="{top + 30}">{part.total:,}</text>')
-    return _svg(_WIDTH, len(section.parts) * _ROW, section.note, out)
+    """A bar for each part, under its name, made of its series. Names and numbers are the page's, so that they can be
+    read on a phone.
+    """
+    most = max((part.total for part in section.parts), default=0)
+    items = (
+        f'<li><span class="name">{escape(shown(part.name))}</span>{strip(_ordered(part, section), most)}'
+        f'<span class="number">{part.total:,}</span></li>'
+        for part in section.parts
+    )
+    return '<ul class="bars">\n{}\n</ul>'.format("\n".join(items))
 
 
 def columns(section: Section) -> str:
@@ -90,18 +83,19 @@ def columns(section: Section) -> str:
     return _svg(_WIDTH, _HEIGHT, section.note, out)
 
 
-def _svg(width: int, height: int, label: str, shapes: Sequence[str]) -> str:
+def _ordered(part: Part, section: Section) -> Part:
+    return Part(part.name, {name: part.counts.get(name, 0) for name in section.series})
+
+
+def _svg(width: int, height: int, label: str, shapes: Sequence[str], *, stretched: bool = False) -> str:
     body = "\n".join(shapes)
-    return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">\n{body}\n</svg>'
+    how = ' preserveAspectRatio="none" class="strip"' if stretched else ""
+    return f'<svg viewBox="0 0 {width} {height}"{how} role="img" aria-label="{escape(label)}">\n{body}\n</svg>'
 
 
 def _title(part: Part, name: str) -> str:
     about = f"{escape(shown(part.name))}: " if part.name else ""
     return f"<title>{about}{part.counts[name]:,} {escape(WORDS.get(name, name))}</title>"
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= 70 else f"{name[:69]}…"
 
 
 def _step(most: int) -> int:

@@ -160,12 +160,12 @@ def histories(known: Known) -> dict[str, Any]:
 def lines(summary: Summary) -> Iterator[str]:
     """For a terminal: plain lines, without colour."""
     yield summary.lead
-    yield f"  {_counted(summary.outcomes, OUTCOMES)}"
+    yield f"  {counted(summary.outcomes)}"
     for section in summary.sections:
         yield from ("", section.heading)
         wide = max(len(f"{part.total:,}") for part in section.parts)
         for part in section.parts:
-            words = _counted(part, section.series)
+            words = counted(part, section.series)
             yield f"  {part.total:>{wide},}  {part.name}" + (f" ({words})" if words else "")
         if section.left:
             yield f"  and {section.left:,} more"
@@ -180,8 +180,10 @@ def lines(summary: Summary) -> Iterator[str]:
     yield from ("", summary.caution)
 
 
-def _counted(part: Part, series: Iterable[str]) -> str:
-    return ", ".join(f"{part.counts[name]:,} {WORDS.get(name, name)}" for name in series if part.counts.get(name))
+def counted(part: Part, series: Iterable[str] = ()) -> str:
+    """``2 block, 1 not checked``, in the order of ``series``, else in its own."""
+    names = series or part.counts
+    return ", ".join(f"{part.counts[name]:,} {WORDS.get(name, name)}" for name in names if part.counts.get(name))
 
 
 def _part(name: str, counts: Counter[Outcome]) -> Part:
