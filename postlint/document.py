@@ -172,7 +172,7 @@ class Document:
     answers: Document | None = None
     beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
     origin: Origin | None = field(default=None, compare=False)
-    series: Series | None = field(default=None, compare=False)
+    series: Series | None = None
 
     def edited(self, text: str, edits: Iterable[Replacing]) -> Document:
         """The same draft with ``text``, which is its own after ``edits``."""

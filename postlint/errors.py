@@ -6,6 +6,10 @@ PostlintError
 ├── ModelError       the model is missing or damaged
 ├── LocalModelError  the address of a local model is not on this machine
 ├── ServiceError     the service cannot be started as asked
+├── ConfigError      a configuration file is wrong (has a line)
+├── BaselineError    a baseline cannot be read, or was made with another key
+├── KeyFileError     the key of fingerprints is missing or unfit
+├── ChangeError      git cannot say what has changed
 └── StageError       a stage failed while checking a draft
 """
 
@@ -46,6 +50,28 @@ class LocalModelError(PostlintError):
 
 class ServiceError(PostlintError):
     """The service cannot be started as it was asked to be."""
+
+
+class ConfigError(PostlintError):
+    """A configuration file does not say what it must."""
+
+    def __init__(self, reason: str, *, path: str, line: int = 0) -> None:
+        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+        self.reason = reason
+        self.path = path
+        self.line = line
+
+
+class BaselineError(PostlintError):
+    """A baseline is missing, damaged, or was made with another key."""
+
+
+class KeyFileError(PostlintError):
+    """The key that fingerprints are made with is missing, too short or open to others. No message repeats it."""
+
+
+class ChangeError(PostlintError):
+    """What has changed cannot be told: no git, no repository, no such revision."""
 
 
 class StageError(PostlintError):

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .annotation import CLINICAL_KINDS, DIRECT_KINDS
 from .document import Document, Series
@@ -26,11 +26,14 @@ from .policy import Policy
 from .report import Report, verdict_of
 from .trace import Clue, Place, Trace, keyed
 
+if TYPE_CHECKING:
+    from .linter import Linter
+
 #: Posts of an author that are kept to compare with; the oldest make room.
 KEPT: Final = 200
 #: How much it says that two posts agree in a detail of a kind: whom it singles out counts whole.
 _SAYS: Final[Mapping[str, float]] = {
-    **dict.fromkeys(DIRECT_KINDS, 2.0),
+    **dict.fromkeys(map(str, DIRECT_KINDS), 2.0),
     **dict.fromkeys(("cond", "occ", "event", "loc", "fac", "age", "date", "dem"), 1.0),
     **dict.fromkeys(("rel", "proc", "med", "out"), 0.5),
 }
@@ -124,16 +127,6 @@ class History:
     def series(self, day: date | None = None) -> Series:
         """What a document must say so that its report can join this history."""
         return Series(self._key, day)
-
-    @classmethod
-    def last_of(cls, posts: Iterable[str], check: Callable[[Document], Report], policy: Policy) -> Report:
-        """The report on the last of an author's posts, of which nobody knows the days, given those before it."""
-        history, report = cls(policy), None
-        for row, text in enumerate(posts, 1):
-            report = history.join(check(Document(text, series=history.series())), author="the author", row=row)
-        if report is None:
-            raise ValueError("a history needs a post")
-        return report
 
     def groups(self) -> list[Group]:
         """What was found, in the order of authors and rows."""
@@ -247,6 +240,18 @@ class History:
         return [self._policy.in_words.get(kind, kind) for kind in kinds]
 
 
+def check_last(linter: Linter, posts: Sequence[str]) -> Report:
+    """The report on the last of several posts of one author, in the order in which they were posted.
+
+    Raises as :meth:`~postlint.linter.Linter.check` does.
+    """
+    history = History(linter.policy)
+    for row, post in enumerate(posts, 1):
+        checked = linter.check(Document(post, series=history.series()), rewrites=False)
+        report = history.join(checked, author="the author", row=row)
+    return report
+
+
 def _level(points: float, trace: Trace) -> int:
     """0 nothing, 1 to be asked about, 2 not to go out."""
     return int(points >= min(trace.warn_from, trace.error_from)) + int(points >= trace.error_from)
@@ -279,16 +284,20 @@ def _contradict(one: Trace, other: Trace) -> bool:
 def _agreement(post: _Post, other: _Post, often: Counter[bytes]) -> float:
     """How much speaks for two posts being about one patient."""
     mine, theirs = _of_kinds(post.trace), _of_kinds(other.trace)
-    says = 0.0
+    says = when = 0.0
     for kind in mine.keys() & theirs.keys():
         agreed = [_says(a, b, often) for a in mine[kind] for b in theirs[kind] if a.agrees(b)]
+        if kind == "date":
+            when = max(agreed, default=0.0)
+            continue
         says += max(agreed) if agreed else -_AGAINST.get(kind, 0.0)
         if kind == "cond" and agreed and "rare" in post.trace.kinds & other.trace.kinds:
             says += _RARE
     if post.week is not None and other.week is not None:
         apart = abs(post.week - other.week)
-        says += _SAME_WEEK if apart <= 1 else _SAME_WEEKS if apart <= 5 else 0.0
-    return says + (_REFERS_BACK if post.trace.refers_back or other.trace.refers_back else 0.0)
+        when = max(when, _SAME_WEEK if apart <= 1 else _SAME_WEEKS if apart <= 5 else 0.0)
+    # Time counts once: two posts of one day that both say "today" agree in nothing else.
+    return says + when + (_REFERS_BACK if post.trace.refers_back or other.trace.refers_back else 0.0)
 
 
 def _says(one: Clue, other: Clue, often: Counter[bytes]) -> float:

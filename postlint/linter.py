@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .annotation import Annotations
 from .declaration import declare
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from .rules.page import Answered
 
 T = TypeVar("T")
-
-#: More characters than this without a letter or a digit among them are no post, and would be read for minutes.
-_WORDLESS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -124,8 +121,7 @@ class Linter:
 
         reading = self._read(_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
-        told = (reading.document, reading.prose, reading.annotations, reading.policy)
-        traces = () if reading.gap else _stage("rules", partial(traces_of, *told))
+        traces = () if reading.gap else _stage("rules", lambda: traces_of(reading.policy, reading.page))
         return Report.of(reading.document.id, findings, None, reading.gap, reading.suppressed, traces)
 
     def reply(self, document: str | Document, *, to: str | Document, rewrites: bool = True) -> Report:
@@ -138,8 +134,9 @@ class Linter:
         return self.check(_document(document).answering(answered), rewrites=rewrites)
 
     def check_many(self, documents: Iterable[str | Document | Report], *, rewrites: bool = False) -> Iterator[Report]:
-        """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on; a
-        report in the place of a draft, as of a row that could not be read, is handed on.
+        """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on.
+
+        A report in the place of a draft, as for a row that could not be read, is handed on in its place.
         """
         if isinstance(documents, (str, Document)):
             raise TypeError("check_many() takes several drafts; check() takes one")
@@ -180,7 +177,7 @@ class Linter:
         from .reading import read
 
         prose = _stage("reading", lambda: read(document))
-        if not prose.text.strip() or (len(prose.text) > _WORDLESS and not any(map(str.isalnum, prose.text))):
+        if not any(map(str.isalnum, prose.text)):  # white space, or a hundred thousand emoji
             raise DraftError("holds no readable text", id="")
         return prose, _stage(
             "the model", lambda: self.model.annotate(prose, known=self.policy.clinic, languages=languages)

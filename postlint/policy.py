@@ -263,6 +263,10 @@ class Policy:
     in_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     handout: Handout = NO_HANDOUT
     do_not_post: DoNotPost = NOTHING_SAID
+    #: Names of rules that whoever runs postlint switched off; they stay off whatever a draft declares.
+    off: frozenset[str] = frozenset()
+    #: Names of rules that nobody silences: no suppression, no baseline, no option.
+    unsuppressible: frozenset[str] = frozenset()
 
     def rule(self, name: str) -> Rule:
         """The rule of that name or code; KeyError if there is none."""
@@ -273,7 +277,7 @@ class Policy:
 
     def severity_of(self, rule: Rule) -> Severity | None:
         """How severe a rule is for the audience and the content type; None is off."""
-        if self.type and rule.name in self.types[self.type].off:
+        if rule.name in self.off or (self.type and rule.name in self.types[self.type].off):
             return None
         return rule.severity.get(self.audience)
 
@@ -308,6 +312,10 @@ class Policy:
             raise PolicyError(unknown("content type", type, self.types))
         return replace(self, type=type)
 
+    def without(self, names: Iterable[str]) -> Policy:
+        """The same policy with these rules off as well."""
+        return replace(self, off=self.off | frozenset(names))
+
     def on(self, today: date) -> Policy:
         """The same policy on another day."""
         return replace(self, today=today)
@@ -322,7 +330,7 @@ class Policy:
             return self
         if self.rulebook is None:
             raise PolicyError("this policy was not read from a rules file, so it has no profiles")
-        return replace(self.rulebook.policy(self.audience, names), type=self.type, today=self.today)
+        return replace(self.rulebook.policy(self.audience, names), type=self.type, today=self.today, off=self.off)
 
     def with_profiles(self, *names: str) -> Policy:
         """The policy under these profiles and its own: never less strict."""

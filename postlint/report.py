@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from .finding import Finding, Suppressed
 from .trace import Trace
 
 Verdict = Literal["publish", "review", "block"]
+
+#: From which severity on a finding makes the exit status 1.
+FailOn = Literal["error", "warning", "info", "never"]
+FAIL_ON: Final[tuple[FailOn, ...]] = ("error", "warning", "info", "never")
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:
@@ -33,6 +37,8 @@ class Report:
     reason: str = ""
     rewrite: str | None = field(default=None, repr=False)  # law 3: a repr may end up in a log
     suppressed: tuple[Suppressed, ...] = ()
+    #: Findings that were made and are not listed, because whoever ran postlint asked for fewer.
+    hidden: int = 0
     #: Of a document that is one of a series: what compares it with the others.
     traces: tuple[Trace, ...] = field(default=(), repr=False, compare=False)
 
@@ -50,7 +56,7 @@ class Report:
         findings = tuple(findings)
         verdict = "block" if reason else verdict_of(findings)
         complete = not reason
-        return cls(id, verdict, findings, complete, reason, rewrite, suppressed, traces)
+        return cls(id, verdict, findings, complete, reason, rewrite, suppressed, traces=traces)
 
     @classmethod
     def unchecked(cls, id: str, reason: str) -> Report:
@@ -60,9 +66,19 @@ class Report:
     @property
     def exit_status(self) -> int:
         """0 publish, 1 review or block, 2 could not check."""
+        return self.status("warning")
+
+    def status(self, fail_on: FailOn) -> int:
+        """0, or 1 where there is something as severe as ``fail_on``; 2 always where it could not be checked."""
         if not self.complete:
             return 2
-        return 0 if self.verdict == "publish" else 1
+        failing: dict[FailOn, bool] = {
+            "error": self.verdict == "block",
+            "warning": self.verdict != "publish",
+            "info": self.verdict != "publish" or bool(self.findings),
+            "never": False,
+        }
+        return int(failing[fail_on])
 
     def to_dict(self) -> dict[str, Any]:
         """As printed by ``--format json``: offsets are code points into the document as handed in."""
@@ -73,5 +89,6 @@ class Report:
             **({"reason": self.reason} if self.reason else {}),
             "findings": [f.to_dict() for f in self.findings],
             "suppressed": [s.to_dict() for s in self.suppressed],
+            **({"hidden": self.hidden} if self.hidden else {}),
             "rewrite": self.rewrite,
         }

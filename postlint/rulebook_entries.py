@@ -49,16 +49,16 @@ _PLACE: Final = tuple(
     "at_worst yields_to".split()
 )
 _TEXT: Final = ("text", "not_text", "score", "sure")
+_SUM: Final = ("adding", "warn_from", "error_from", "score", "missing", "equal")
 _OF_MENTIONS: Final = ("mention", "repeats", "adds")
 _ADDING_UP: Final = ("combination", "history")
-_WEIGHED: Final = ("adding", "warn_from", "error_from", "score", "missing", "equal")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "mention": ("who", "over", "rare", "beyond_consent", *_TEXT, *_PLACE),
     "passage": ("holding", "mark", "plainly", *_TEXT, *_PLACE),
     "phrase": ("text", "not_text", "sure", "message", *_PLACE),
     "pattern": ("text", "not_text", "sure", "message", *_PLACE),
-    "combination": ("speaks_for", "inside", "outside", "absent", *_WEIGHED),
-    "history": ("again", *_WEIGHED),
+    "combination": ("speaks_for", "inside", "outside", "absent", *_SUM),
+    "history": ("again", *_SUM),
     "count": ("text", "not_text", *_PLACE),
     "metadata": ("missing", "equal"),
     "language": (),
@@ -72,16 +72,11 @@ _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
 
 class EntryReader:
     """Reads entries against the ``parameters`` of a policy. ``guard`` refuses regular expressions that could run for
-    ever; the default policy's own are checked by its tests instead. ``lists`` are the named lists, once for each
-    profile.
+    ever; the default policy's own are checked by its tests instead. ``lists``: the named lists, once a profile.
     """
 
     def __init__(
-        self,
-        parameters: Mapping[str, float],
-        *,
-        guard: bool,
-        lists: Sequence[Mapping[str, tuple[str, ...]]] = ({},),
+        self, parameters: Mapping[str, float], *, guard: bool, lists: Sequence[Mapping[str, tuple[str, ...]]] = ({},)
     ) -> None:
         self._parameters = parameters
         self._guard = guard
@@ -296,16 +291,19 @@ def _sample(node: Node) -> Sample:
         return Sample(_prose(node, "an example"))
     entries = node.keyed("an example", SAMPLE_KEYS, ("text",))
     usual: Audience = "reply" if "to" in entries else "public"
-    profiles, earlier = (entries[key].one_or_more(key) if key in entries else () for key in ("profiles", "earlier"))
     return Sample(
         text=_prose(entries["text"], "an example"),
         rewrite=_prose(entries["rewrite"], "a rewrite") if "rewrite" in entries else "",
         audience=read_audience(entries["audience"]) if "audience" in entries else usual,
-        profiles=tuple(_line(name, "a profile") for name in profiles),
+        profiles=tuple(_line(name, "a profile") for name in entries["profiles"].one_or_more("profiles"))
+        if "profiles" in entries
+        else (),
         type=_line(entries["type"], "type") if "type" in entries else "",
         day=entries["day"].day("day") if "day" in entries else "",
         to=_prose(entries["to"], "the text answered") if "to" in entries else "",
-        earlier=tuple(_prose(post, "a post") for post in earlier),
+        earlier=tuple(_prose(post, "a post") for post in entries["earlier"].one_or_more("earlier"))
+        if "earlier" in entries
+        else (),
     )
 
 

@@ -217,6 +217,7 @@ _POLICY: Final[Mapping[str, _Schema]] = {
     "reviewed_on": _DAY,
     "audience": _one_of(AUDIENCES),
     "profiles": _some(_LINE),
+    "unsuppressible": {**_some(_LINE), "description": "Rules, codes or families that nobody silences."},
 }
 _SECTION: Final[Mapping[str, _Schema]] = {"heading": _LINE, "text": _TEXT, "rules": _some(_LINE)}
 _HANDOUT: Final[Mapping[str, _Schema]] = {

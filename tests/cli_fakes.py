@@ -71,7 +71,7 @@ class FakeLinter:
         return Report.of(document.id, _findings(text, rewrites))
 
     def check_many(self, documents: Iterable[Document | Report], *, rewrites: bool = False) -> Iterator[Report]:
-        """As the real one: never raises for a draft that cannot be checked."""
+        """As the real one: never raises for a draft that cannot be checked, and hands reports on."""
         for document in documents:
             if isinstance(document, Report):
                 yield document

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
 from postlint import Linter, Report
-from postlint.history import History
+from postlint.history import check_last
 from postlint.policy import Sample
 from postlint.rulebook import load_policy
 
@@ -17,11 +15,11 @@ GOOD = [pytest.param(r.name, s, id=f"{r.name}-{i}") for r in POLICY.rules for i,
 
 
 def _report(linter: Linter, sample: Sample, text: str) -> Report:
-    """The report on one of the sample's texts, as an answer or after the posts before it where the sample has them."""
+    """The report on one of the sample's texts, as an answer or after earlier posts where the sample is such."""
     chosen = Linter(linter.policy.for_sample(sample), linter.model)
     if sample.to:
         return chosen.reply(text, to=sample.to, rewrites=False)
-    return History.last_of((*sample.earlier, text), partial(chosen.check, rewrites=False), chosen.policy)
+    return check_last(chosen, (*sample.earlier, text))
 
 
 @pytest.mark.parametrize(("rule", "sample"), BAD)

@@ -1,4 +1,4 @@
-"""Tables of posts: whatever is in a row, it is a draft or says why not, and the rows after it are read."""
+"""Tables of posts: every row comes out, as a draft or as what is wrong with it."""
 
 from __future__ import annotations
 
@@ -13,167 +13,180 @@ from hypothesis import strategies as st
 
 from postlint.document import Document, Unread
 from postlint.errors import DraftError
-from postlint.reading.files import expand, load, load_all
-from postlint.reading.tables import COLUMNS, BadRow, Columns, Row, row_of, table_rows
+from postlint.reading.files import load_all
+from postlint.reading.tables import LONGEST_LINE, BadRow, Columns, Row, cell_rows, json_rows, load_table, row_of
 
-from .conftest import CASES
-
-TAIL = b"z,Wash your hands.\n"
+TEXT = Columns(text="post", id="key", author="who", created="on")
 
 
-def read(content: bytes, suffix: str = ".csv", columns: Columns = COLUMNS, **how: str) -> list[Row | BadRow]:
-    """All rows of a table."""
-    return list(table_rows(io.BytesIO(content), suffix, columns, **how))
+def cells(data: bytes | str, columns: Columns = TEXT, encoding: str = "utf-8") -> list[Row | BadRow]:
+    """The rows of a table of cells."""
+    raw = data.encode() if isinstance(data, str) else data
+    return list(cell_rows(io.BytesIO(raw), columns, encoding=encoding))
 
 
-def told(rows: list[Row | BadRow]) -> list[tuple[str, str]]:
-    """The id of each row, and its text or what is wrong with it."""
-    return [
-        (row.id, f"! {row.reason}") if isinstance(row, BadRow) else (row.document.id, row.document.text) for row in rows
-    ]
+def seen(rows: list[Row | BadRow]) -> list[tuple[str, str]]:
+    """Ids, with texts or reasons."""
+    return [(r.document.id, r.document.text) if isinstance(r, Row) else (r.id, f"! {r.reason}") for r in rows]
 
 
-class TestCells:
-    @pytest.mark.parametrize(
-        ("content", "suffix"),
-        [
-            (b"id,text\na,\"One, two\"\nb,Three\n", ".csv"),
-            (b"\xef\xbb\xbfID;Text\r\na;One, two\r\nb;Three", ".csv"),
-            (b"id|text\na|One, two\nb|Three\n", ".csv"),
-            (b"id\ttext\na\tOne, two\nb\tThree\n", ".tsv"),
-            ("\ufeffid,text\na,\"One, two\"\nb,Three\n".encode("utf-16-le"), ".csv"),
-            ("\ufeffid,text\na,\"One, two\"\nb,Three\n".encode("utf-16-be"), ".CSV"),
-            (b"\n\nid,text,other\n\na,\"One, two\",\n\nb,Three,x\n\n", ".csv"),
-        ],
-    )
-    def test_dialects(self, content: bytes, suffix: str) -> None:
-        """Byte order marks, separators, capitals in the header and empty lines."""
-        assert told(read(content, suffix)) == [("a", "One, two"), ("b", "Three")]
-
-    def test_line_breaks_and_quotation_marks_within_a_cell(self) -> None:
-        """They are the post's own."""
-        content = b'id,text\r\na,"One\r\n\r\nsaid ""two"""\r\nb,Three\r\n'
-        assert told(read(content)) == [("a", 'One\r\n\r\nsaid "two"'), ("b", "Three")]
-
-    @pytest.mark.parametrize(
-        ("row", "reason"),
-        [
-            (b"a\n", "row has 1 cells under a header of 2"),
-            (b"a,One, two\n", "row has 3 cells under a header of 2"),
-            (b"a,caf\xe9\n", "row is not UTF-8"),
-            (b'a,"One" two\n', "its quotation marks do not pair"),
-            (b"a," + b"x" * 70_000_000 + b"\n", "row is too long; nothing after it was read"),
-        ],
-    )
-    def test_a_bad_row(self, row: bytes, reason: str) -> None:
-        """It is told by its number, and those after it are read unless they cannot be told apart."""
-        found = told(read(b"id,text\n" + row + TAIL))
-        assert found[0] == ("row 1", f"! {reason}")
-        assert found[1:] == ([] if "nothing after" in reason else [("z", "Wash your hands.")])
-
-    def test_a_mark_that_nobody_closes(self) -> None:
-        """The rows that it swallows are not lost unseen: the row that swallowed them was not checked."""
-        (first, *rest) = read(b'id,text\na,"One\nb,Two\n')
-        assert isinstance(first, BadRow)
-        assert rest == []
-
-    @pytest.mark.parametrize("content", [b"id,body\na,CANARY\n", b"CANARY said,she\n", b"text,text\nCANARY,b\n"])
-    def test_no_such_column(self, content: bytes) -> None:
-        """The header is not repeated: where there is none, it is a post."""
-        with pytest.raises(DraftError) as caught:
-            read(content)
-        assert 'column "text"' in str(caught.value)
-        assert "CANARY" not in str(caught.value)
-
-    def test_columns_by_name(self) -> None:
-        """Text, id, author, day, format and declaration from columns that the caller names."""
-        columns = Columns("body", "key", "how", "about", "who", "on", frozenset({"text", "id", "author"}))
-        content = b'key,body,how,about,who,on\n7,<p>Hi</p>,html,"{""audience"": ""peer""}",ann,2026-03-04T10:00:00Z\n'
-        (row,) = read(content, columns=columns)
-        assert isinstance(row, Row)
-        assert row.document == Document("<p>Hi</p>", "7", "html", {"audience": "peer"})
-        assert (row.author, row.created) == ("ann", date(2026, 3, 4))
-        with pytest.raises(DraftError, match="--by names another"):
-            read(b"key,body\n1,a\n", columns=columns)
-
-    def test_another_encoding(self) -> None:
-        """One that is named; one that there is not is refused."""
-        assert told(read(b"text\ncaf\xe9\n", encoding="cp1252")) == [("row 1", "café")]
-        with pytest.raises(DraftError, match="no encoding of that name"):
-            read(b"text\na\n", encoding="klingon")
-
-    @given(st.lists(st.tuples(st.text(), st.text()), max_size=4), st.sampled_from([",", ";", "\t"]))
-    @settings(max_examples=min(CASES, 200), deadline=None)
-    def test_what_a_spreadsheet_writes_is_read(self, posts: list[tuple[str, str]], delimiter: str) -> None:
-        """Every cell comes back as it was, for any text that CSV can hold."""
-        import csv
-
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL)
-        writer.writerows([("id", "text"), *posts])
-        rows = read(out.getvalue().encode("utf-8", "replace"))
-        cleaned = [text.encode("utf-8", "replace").decode() for _, text in posts]
-        assert [row.document.text for row in rows if isinstance(row, Row)] == cleaned
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_dialects(mark: str, end: str, delimiter: str) -> None:
+    """The delimiter is the one that the header shows; quoted cells hold it, line breaks and quotation marks."""
+    lines = [["key", "Post", "n"], ["a", f'"one{delimiter} two{end}""three"""', "1"], ["", "four", "2"]]
+    table = mark + end.join(delimiter.join(line) for line in lines) + end
+    assert seen(cells(table)) == [("a", f'one{delimiter} two{end}"three"'), ("row 2", "four")]
 
 
-class TestValues:
-    @pytest.mark.parametrize(
-        ("values", "reason"),
-        [
-            ({}, '"text" is missing'),
-            ({"text": None}, '"text" is not a string'),
-            ({"text": 3}, '"text" is not a string'),
-            ({"text": "a", "id": 1.5}, '"id" is not a string'),
-            ({"text": "a", "format": "pdf"}, '"format" is not one of plain, markdown, html'),
-            ({"text": "a", "declared": "[CANARY"}, '"declared" is not an object'),
-        ],
-    )
-    def test_wrong_ones(self, values: dict[str, object], reason: str) -> None:
-        """What is wrong, without what was there."""
-        row = row_of(values, 4)
-        assert isinstance(row, BadRow)
-        assert row.reason == reason
-
-    @pytest.mark.parametrize("day", ["soon", 20260304, "2026-13-40", None, ""])
-    def test_a_day_that_is_none(self, day: object) -> None:
-        """It is no reason not to check the post."""
-        row = row_of({"text": "a", "created": day}, 1)
-        assert isinstance(row, Row)
-        assert row.created is None
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks(encoding: str) -> None:
+    """They say the encoding, whatever was asked for."""
+    assert seen(cells("post\nnaïve 🙂\n".encode(encoding), encoding="cp1252")) == [("row 1", "naïve 🙂")]
 
 
-class TestAsDrafts:
-    def test_a_table_on_the_command_line(self, tmp_path: Path) -> None:
-        """Each row is a draft by path and id, what it declares with it; a bad one is not read, and the others are."""
-        table = tmp_path / "posts.csv"
-        table.write_bytes(b'id,text,declared\na,One,"{""audience"": ""peer""}"\na,Two,\nb,three,many,cells\n')
-        first, second, third = load_all(str(table))
-        assert isinstance(first, Document)
-        assert isinstance(second, Document)
-        assert (first.id, first.text, first.declared) == (f"{table}#a", "One", {"audience": "peer"})
-        assert (second.id, second.text) == (f"{table}#a-2", "Two")
-        assert third == Unread(f"{table}#row 3", "row has 4 cells under a header of 3")
+def test_an_encoding_by_name() -> None:
+    """Tables saved on an old machine are read when somebody says so, and otherwise are not UTF-8."""
+    table = "post\nna\u00efve\nplain\n".encode("cp1252")
+    assert seen(cells(table, encoding="cp1252")) == [("row 1", "naïve"), ("row 2", "plain")]
+    assert seen(cells(table)) == [("row 1", "! row is not UTF-8"), ("row 2", "plain")]
+    with pytest.raises(DraftError, match="no encoding"):
+        cells(table, encoding="klingon")
 
-    def test_json_lines(self, tmp_path: Path) -> None:
-        """An only row is known by the path, and is the one draft of the file."""
-        table = tmp_path / "posts.jsonl"
-        table.write_text(json.dumps({"text": "One", "format": "markdown"}))
-        draft = load(str(table))
-        assert (draft.id, draft.text, draft.format) == (str(table), "One", "markdown")
 
-    def test_no_posts(self, tmp_path: Path) -> None:
-        """A table that was named and holds none is not clean."""
-        table = tmp_path / "posts.csv"
-        for content in (b"", b"text\n", b"name,town\nCANARY,x\n"):
-            table.write_bytes(content)
-            (found,) = load_all(str(table))
-            assert isinstance(found, Unread)
-            assert "CANARY" not in found.reason
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("a,b,c,d", "4 cells under a header of 3"),
+        ("a,b", "2 cells under a header of 3"),
+        ('a,"b"x,c', "quotation marks"),
+        ("a,b\x00,\udcffc", "not UTF-8"),
+    ],
+)
+def test_a_bad_row_among_good_ones(row: str, reason: str) -> None:
+    """It has its place, and the rest go on."""
+    table = f"key,post,n\n1,x,1\n{row}\n3,z,3\n".encode("utf-8", "surrogateescape")
+    (first, bad, last) = cells(table)
+    assert isinstance(bad, BadRow)
+    assert reason in bad.reason
+    assert (bad.number, bad.id) == (2, "row 2")
+    assert seen([first, last]) == [("1", "x"), ("3", "z")]
 
-    def test_in_a_folder(self, tmp_path: Path) -> None:
-        """A table that has posts is one of its drafts, some other table is not."""
-        (tmp_path / "posts.csv").write_bytes(b"id;text\na;One\n")
-        (tmp_path / "posts.jsonl").write_bytes(b'\n{"id": 1, "text": "One"}\n')
-        (tmp_path / "prices.csv").write_bytes(b"item,price\nCard,3\n")
-        (tmp_path / "log.jsonl").write_bytes(b'{"level": "info"}\n')
-        assert [Path(path).name for path in expand([str(tmp_path)])] == ["posts.csv", "posts.jsonl"]
+
+def test_a_quotation_that_never_ends_is_not_the_end_of_the_file() -> None:
+    """What it swallows is told as not read, not left out."""
+    assert seen(cells('key,post\n1,x\n2,"open\n3,z\n'))[1:] == [("row 2", "! its quotation marks do not pair")]
+
+
+def test_a_line_that_is_too_long() -> None:
+    """Nothing is cut and read as if it were whole."""
+    (bad,) = cells(b"post,key\n" + b"x" * (LONGEST_LINE + 5) + b",1\ny,2\n")
+    assert isinstance(bad, BadRow)
+    assert "nothing after it was read" in bad.reason
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ("", "no rows"),
+        ("text,id\nx,1\n", 'no column "post"; name the column with --text-column'),
+        ("post,post\nx,1\n", "more than one"),
+        ("My patient Zybelmira is here,key\n", "no column"),
+    ],
+)
+def test_headers_that_are_none(table: str, reason: str) -> None:
+    """One line, in which no word of the table is (law 3)."""
+    with pytest.raises(DraftError, match=reason) as caught:
+        cells(table)
+    assert "Zybelmira" not in str(caught.value)
+
+
+def test_a_column_that_was_named_must_be_there() -> None:
+    """A slip of the pen in --by must not look like posts without authors."""
+    with pytest.raises(DraftError, match="--by"):
+        cells("post\nx\n", Columns(text="post", author="authr", named=frozenset({"author"})))
+
+
+def test_what_else_a_row_tells() -> None:
+    """Author, day, format, and what is declared, in JSON."""
+    declared = '"{""audience"": ""peer""}"'
+    table = f"key,post,who,on,format,declared\n1,x,Ann,2026-03-04T10:00:00Z,markdown,{declared}\n2,y,,soon,,\n"
+    first, second = cells(table)
+    assert isinstance(first, Row)
+    assert (first.author, first.created) == ("Ann", date(2026, 3, 4))
+    assert (first.document.format, first.document.declared) == ("markdown", {"audience": "peer"})
+    assert isinstance(second, Row)
+    assert (second.author, second.created, second.document.format) == ("", None, "plain")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"text": None}, "not a string"), ({"text": 3}, "not a string"), ({}, "missing"),
+        ({"text": "x", "format": "pdf"}, "not one of plain"), ({"text": "x", "declared": "{"}, "not an object"),
+        ({"text": "x", "declared": "[1]"}, "not an object"), ({"text": "x", "id": 1.5}, "not a string"),
+    ],
+)  # fmt: skip
+def test_values_that_are_no_draft(values: dict[str, object], reason: str) -> None:
+    """Each says which column is wrong, and not what it holds."""
+    row = row_of(values, 7)
+    assert isinstance(row, BadRow)
+    assert reason in row.reason
+    assert row.number == 7
+
+
+@given(st.lists(st.tuples(st.text(min_size=1), st.text()), min_size=1, max_size=8))
+@settings(max_examples=150, deadline=None)
+def test_any_text_comes_back(rows: list[tuple[str, str]]) -> None:
+    """What the csv module of somebody else writes is read as it was written, and so is JSON."""
+    import csv
+
+    good = [(id, text) for id, text in rows if _is_plain(id + text)]
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(["key", "post"])
+    writer.writerows(good)
+    assert seen(cells(table.getvalue())) == good
+    lines = "\n".join(json.dumps({"key": id, "post": text}) for id, text in rows)
+    assert seen(list(json_rows(io.BytesIO(lines.encode()), TEXT))) == rows
+
+
+def _is_plain(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text  # Python 3.10 refuses it
+
+
+def test_load_table(tmp_path: Path) -> None:
+    """By suffix; what cannot be opened is one line with the path."""
+    (tmp_path / "a.tsv").write_text("id\ttext\n1\ta,b\n")
+    (tmp_path / "a.jsonl").write_text('\n{"id": "1", "text": "a,b"}\nnone\n')
+    assert seen(list(load_table(str(tmp_path / "a.tsv")))) == [("1", "a,b")]
+    assert seen(list(load_table(str(tmp_path / "a.jsonl")))) == [("1", "a,b"), ("row 3", "! row is not JSON")]
+    with pytest.raises(DraftError, match=r"b\.csv: cannot be read"):
+        list(load_table(str(tmp_path / "b.csv")))
+
+
+def test_the_rows_of_a_table_are_drafts(tmp_path: Path) -> None:
+    """``postlint posts.csv`` checks each; a bad one is not checked, and the others are."""
+    path = tmp_path / "posts.csv"
+    path.write_text("id,text,format\n7,Saw her.,plain\n8,<p>Open at nine.</p>,html\n9,x,pdf\n", encoding="utf-8")
+    first, second, bad = load_all(str(path))
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert (first.id, first.text, second.id, second.format) == (f"{path}#7", "Saw her.", f"{path}#8", "html")
+    assert isinstance(bad, Unread)
+    assert (bad.id, "format" in bad.reason) == (f"{path}#9", True)
+
+
+def test_a_table_without_rows_or_drafts_is_refused(tmp_path: Path) -> None:
+    """And not taken for a clean one."""
+    for content in ("id,text\n", "id,words\n1,Saw her.\n", ""):
+        path = tmp_path / "posts.csv"
+        path.write_text(content, encoding="utf-8")
+        (only,) = load_all(str(path))
+        assert isinstance(only, Unread)
+        assert only.reason

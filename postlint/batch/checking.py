@@ -14,7 +14,6 @@ from ..document import Document, Series
 from ..errors import PostlintError
 from ..reading.tables import BadRow, Row
 from ..report import Report
-from ..reporting.words import number
 
 if TYPE_CHECKING:
     from ..linter import Linter
@@ -63,7 +62,7 @@ def checked(
     for report in _many(linter, items(), workers, rewrites):
         yield waiting.popleft(), report
     if waiting:  # never in silence: a row without a report would look as if it had been checked
-        raise PostlintError(f"{number(len(waiting), 'row')} came back without a report")
+        raise PostlintError(f"{len(waiting):,} rows came back without a report")
 
 
 def came(row: Row | BadRow) -> Came:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import DraftError
 from ..reading.tables import BadRow, Columns, Row, row_of
-from .sources import FROM_ENVIRONMENT
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Rows that a cursor of the server hands over at a time.
 _AT_A_TIME: Final = 500
+#: The environment variable that holds an address which is not to stand in a list of processes.
+ADDRESS: Final = "POSTLINT_DATABASE"
+_MISSING: Final = "a database needs SQLAlchemy: pip install 'postlint[sql]'"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,12 +41,37 @@ class Query:
     key: str = ""
     name: str = field(default="the database", init=False)
 
+    @classmethod
+    def of(cls, named: str, asked: Asked) -> Query:
+        """The query to the database at an address (``env:`` or empty: that of POSTLINT_DATABASE).
+
+        Raises DraftError, in which nothing of the address is.
+        """
+        try:
+            from sqlalchemy import make_url
+            from sqlalchemy.exc import ArgumentError
+        except ImportError:
+            raise DraftError(_MISSING) from None
+        if not asked.query:
+            raise DraftError("a database needs --query 'select id, text from posts'")
+        address = os.environ.get(ADDRESS, "") if named == "env://" else named
+        try:
+            url = make_url(address)
+        except (ArgumentError, ValueError):
+            raise DraftError("the database's address is not like postgresql+psycopg://user@localhost/name") from None
+        if not asked.remote and not _is_here(url):
+            raise DraftError("the database is on another machine; --remote-database lets drafts come over the network")
+        if url.get_backend_name() == "sqlite" and not os.path.isfile(url.database or ""):
+            raise DraftError("there is no such database file")
+        return cls(url, asked.query.strip().rstrip(";"), asked.columns, asked.key)
+
     @property
     def identity(self) -> tuple[str, ...] | None:
         """Address without password, query and key; nothing tells whether the rows have changed but the rows."""
         if not self.key:
             return None
-        return (self.url.set(password=None).render_as_string(), self.query, self.key, repr(self.columns))
+        address = self.url.set(password=None).difference_update_query(("password",)).render_as_string()
+        return (address, self.query, self.key, *self.columns.all, *self.columns.required)
 
     def rows(self) -> Iterator[Row | BadRow]:
         """As the server hands them over, a few hundred at a time. Raises DraftError when the query fails."""
@@ -119,33 +146,6 @@ class Query:
         finally:
             connection.close()
             engine.dispose()
-
-
-def query_of(named: str, asked: Asked) -> Query:
-    """The query to the database at an address, or at that in the environment variable that ``env:NAME`` names.
-
-    Raises DraftError, in which nothing of the address is.
-    """
-    try:
-        from sqlalchemy import make_url
-        from sqlalchemy.exc import ArgumentError
-    except ImportError:
-        raise DraftError("a database needs SQLAlchemy: pip install 'postlint[sql]'") from None
-    if not asked.query:
-        raise DraftError("a database needs --query 'select id, text from posts'")
-    address = named
-    if named.startswith(FROM_ENVIRONMENT):  # where it does not stand in a list of processes
-        address = os.environ.get(named.removeprefix(FROM_ENVIRONMENT), "")
-    try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
-        reason = "the address of the database is not like postgresql+psycopg://user@localhost/name"
-        raise DraftError(reason) from None
-    if not asked.remote and not _is_here(url):
-        raise DraftError("the database is on another machine; --remote-database lets drafts come over the network")
-    if url.get_backend_name() == "sqlite" and not os.path.isfile(url.database or ""):
-        raise DraftError("there is no such database file")
-    return Query(url, asked.query.strip().rstrip(";"), asked.columns, asked.key)
 
 
 def _is_here(url: URL) -> bool:

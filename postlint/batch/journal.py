@@ -15,8 +15,9 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from ..errors import DraftError
 
@@ -26,6 +27,15 @@ STATE: Final = ".part.state"
 _ROWS: Final = 200
 _SECONDS: Final = 2.0
 _VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Rows and bytes that were written, and what is known of the rows."""
+
+    rows: int = 0
+    bytes: int = 0
+    seen: str = ""
 
 
 class Journal:
@@ -39,18 +49,24 @@ class Journal:
         self.target = Path(os.path.realpath(target))
         self._part = self.target.with_name(self.target.name + PART)
         self._state = self.target.with_name(self.target.name + STATE)
-        self._whole = self._part.with_name(self._part.name + ".whole")
         self._identity = identity
-        self.rows = self._bytes = 0
-        self._salt, self._seen = secrets.token_bytes(16), ""
+        self._salt = secrets.token_bytes(16)
         known = None if resume is False else self._known()
         if resume and known is None:
             raise DraftError("there is no run to resume", id=str(target))
-        self._stream: IO[bytes] = self._opened(known)
+        #: In one piece, so that Ctrl-C cannot come between rows and bytes.
+        self._done = known or _Done()
+        self._stream: IO[bytes] = self._opened(fresh=known is None)
         self._pending, self._saved = 0, time.monotonic()
 
+    @property
+    def rows(self) -> int:
+        """Rows that are done."""
+        return self._done.rows
+
     def lines(self) -> Iterator[bytes]:
-        """What counts of the part, line by line."""
+        """What was written, line by line."""
+        self._stream.flush()
         with self._part.open("rb") as stream:
             for _ in range(self.rows):
                 yield stream.readline()
@@ -58,9 +74,8 @@ class Journal:
     def append(self, line: bytes, mark: bytes) -> None:
         """One more row; ``mark`` is what tells the row it is about from others."""
         self._stream.write(line)
-        self._bytes += len(line)
-        self.rows += 1
-        self._seen = self.chained(self._seen, mark)
+        done = self._done
+        self._done = _Done(done.rows + 1, done.bytes + len(line), self.chained(done.seen, mark))
         self._pending += 1
         if self._pending >= _ROWS or time.monotonic() - self._saved > _SECONDS:
             self.save()
@@ -76,9 +91,7 @@ class Journal:
             "postlint": _VERSION,
             "salt": self._salt.hex(),
             "run": self._digest(self._identity),
-            "rows": self.rows,
-            "bytes": self._bytes,
-            "seen": self._seen,
+            **asdict(self._done),
         }
         fresh = self._state.with_name(self._state.name + ".tmp")
         with fresh.open("w", encoding="ascii") as stream:
@@ -93,7 +106,7 @@ class Journal:
 
     def insist(self, seen: str) -> None:
         """Raise DraftError unless ``seen`` is what is known of the rows that are done."""
-        if seen != self._seen:
+        if seen != self._done.seen:
             raise DraftError("the rows that were checked before have changed; --restart begins anew")
 
     def finish(self, convert: Callable[[Iterator[bytes], Path], None] | None = None) -> None:
@@ -101,10 +114,9 @@ class Journal:
         self.save()
         whole = self._part
         if convert is not None:
-            whole = self._whole
+            whole = self._part.with_name(self._part.name + ".whole")
             convert(self.lines(), whole)
-        if self.target.exists():
-            shutil.copymode(self.target, whole)
+            self._copy_mode(whole)
         self._stream.close()
         os.replace(whole, self.target)
         for rest in (self._part, self._state):
@@ -113,10 +125,8 @@ class Journal:
 
     def leave(self) -> bool:
         """Stop before the end; tell whether the run can go on later. What cannot is taken away."""
-        with suppress(FileNotFoundError):
-            self._whole.unlink()
         try:
-            if self._identity is not None and self.rows and not self._stream.closed:
+            if self._identity is not None and self.rows:
                 self.save()
                 return True
         finally:
@@ -128,7 +138,7 @@ class Journal:
 
     # --- an earlier run -------------------------------------------------------------------------------------------
 
-    def _known(self) -> dict[str, Any] | None:
+    def _known(self) -> _Done | None:
         """What an earlier run left, if this one may go on with it."""
         name = self._part.name
         if not self._part.is_file():
@@ -136,7 +146,7 @@ class Journal:
         try:
             state = json.loads(self._state.read_text(encoding="ascii"))
             self._salt = bytes.fromhex(state["salt"])
-            rows, size, run, seen = int(state["rows"]), int(state["bytes"]), str(state["run"]), str(state["seen"])
+            run, done = state["run"], _Done(int(state["rows"]), int(state["bytes"]), str(state["seen"]))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError):
@@ -145,26 +155,30 @@ class Journal:
             raise DraftError("is of a run that this one cannot go on with; --restart begins anew", id=name)
         if state.get("postlint") != _VERSION or run != self._digest(self._identity):
             raise DraftError("the input, options, policy or model changed since; --restart begins anew", id=name)
-        if self._part.stat().st_size < size:
+        if self._part.stat().st_size < done.bytes:
             raise DraftError("is shorter than it was; --restart begins anew", id=name)
-        return {"rows": rows, "bytes": size, "seen": seen}
+        return done
 
-    def _opened(self, known: dict[str, Any] | None) -> IO[bytes]:
+    def _opened(self, *, fresh: bool) -> IO[bytes]:
         # Not emptied before the lock is had: it may be another run's.
         stream = os.fdopen(os.open(self._part, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b")
         try:
             _lock(stream, self._part.name)
-            if known is None:
+            if fresh:
                 with suppress(FileNotFoundError):
                     self._state.unlink()
-            else:
-                self.rows, self._bytes, self._seen = known["rows"], known["bytes"], known["seen"]
-            stream.truncate(self._bytes)
-            stream.seek(self._bytes)
+                self._copy_mode(self._part)
+            stream.truncate(self._done.bytes)
+            stream.seek(self._done.bytes)
         except BaseException:
             stream.close()
             raise
         return stream
+
+    def _copy_mode(self, path: Path) -> None:
+        """Whoever may not read what is to be replaced may not read what replaces it either."""
+        if self.target.exists():
+            shutil.copymode(self.target, path)
 
     def _digest(self, parts: Sequence[str]) -> str:
         told = json.dumps(list(parts)).encode("ascii")

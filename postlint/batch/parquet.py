@@ -33,7 +33,7 @@ class ParquetRows:
     @property
     def identity(self) -> tuple[str, ...]:
         """Size and time of the last change, and how it is read."""
-        return (*file_identity(self.name), repr(self.columns))
+        return (*file_identity(self.name), *self.columns.all, *self.columns.required)
 
     def rows(self) -> Iterator[Row | BadRow]:
         """As they stand in the file; a cell that is no text makes its row a bad one."""

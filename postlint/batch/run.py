@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from ..errors import DraftError
 from ..history import Authors, Group, History
-from ..reading.tables import BadRow, Row
 from ..reporting.json import dump
 from .checking import Came, came, checked
 from .tally import Tally
@@ -22,23 +19,6 @@ if TYPE_CHECKING:
     from ..report import Report
     from .journal import Journal
     from .sources import Source
-
-
-def identity_of(
-    source: Source, model: Mapping[str, Any], rules: Path | None, how: Mapping[str, Any]
-) -> tuple[str, ...] | None:
-    """All that must be the same for a run to go on: program, model, rules files (by digest), options and source.
-
-    None where the source need not come again in the same order.
-    """
-    from .. import __version__
-    from ..rulebook import default_path
-
-    if source.identity is None:
-        return None
-    files = [default_path(), *([rules] if rules is not None else [])]
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
-    return (__version__, str(model.get("sha256")), *digests, json.dumps(how, sort_keys=True), *source.identity)
 
 
 class Output(Protocol):
@@ -65,7 +45,7 @@ class Run:
     """How rows are checked, and what they came to.
 
     ``together``: posts of one author are looked at together (all rows are one author's where ``one_author``).
-    ``progress`` is called once for every row. ``named``: names of authors and ids of rows are kept, to be shown.
+    ``progress`` is called once for every row. ``named``: authors are kept by name, to be shown.
     """
 
     linter: Linter
@@ -78,7 +58,6 @@ class Run:
     progress: Callable[[], object] = lambda: None
     tally: Tally = field(default_factory=Tally)
     names: dict[int, str] = field(default_factory=dict)
-    ids: dict[int, str] = field(default_factory=dict)
     _authors: Authors = field(default_factory=Authors)
     _history: History | None = None
 
@@ -106,7 +85,7 @@ class Run:
         if not self.tally.rows:  # most often a program before this one in a pipe that failed: nothing is not clean
             raise DraftError("holds no rows", id=source.name)
 
-    def _again(self, rows: Iterator[Row | BadRow], journal: Journal) -> None:
+    def _again(self, rows: Iterator[Any], journal: Journal) -> None:
         """Count the rows that are done. A history was kept nowhere: for it their drafts are read again."""
         if self._history is not None:
             known: Iterator[tuple[Came, Report | None]] = self._checked(rows, rewrites=False)
@@ -123,7 +102,7 @@ class Run:
             self._count(seen, json.loads(line))
         journal.insist(seen_so_far)
 
-    def _checked(self, rows: Iterator[Row | BadRow], *, rewrites: bool) -> Iterator[tuple[Came, Report]]:
+    def _checked(self, rows: Iterator[Any], *, rewrites: bool) -> Iterator[tuple[Came, Report]]:
         series = self._history.series if self._history else None
         return checked(self.linter, rows, workers=self.workers, rewrites=rewrites, told=self.told, series=series)
 
@@ -138,9 +117,7 @@ class Run:
     def _count(self, seen: Came, document: Mapping[str, Any]) -> None:
         author = self._author(seen)
         number = self._authors.number(author) if author else 0
+        if self.named and number:
+            self.names.setdefault(number, author)
         self.tally.add(document, author=number, created=seen.created)
-        if self.named:
-            self.ids[self.tally.rows] = str(document["id"])
-            if number:
-                self.names.setdefault(number, author)
         self.progress()

@@ -1,4 +1,4 @@
-"""Where rows come from: a table, Parquet, a folder or an archive of drafts, standard input, a database."""
+"""Where rows come from: a file of rows, Parquet, a folder, standard input, a database."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from ..document import Document
+from ..document import Unread
 from ..errors import DraftError
-from ..reading.files import NO_SUCH_FILE, STANDARD_INPUT, expand, load_all
-from ..reading.recognising import HEAD, form_of
+from ..reading.files import STANDARD_INPUT, expand, load_all
 from ..reading.tables import COLUMNS, SUFFIXES, BadRow, Columns, Row, table_rows
 
 PARQUET: Final = (".parquet", ".pq")
-#: In place of a database's address: the name of an environment variable that holds it.
-FROM_ENVIRONMENT: Final = "env:"
 _BLOCK: Final = 1 << 20
 
 
@@ -40,9 +37,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a source is to be read. ``query``, ``key`` (a column that orders the rows) and ``remote`` (the database may
-    be on another machine) are for a database.
-    """
+    """How a source is to be read. ``query``, ``key`` and ``remote`` are for a database."""
 
     columns: Columns = COLUMNS
     encoding: str = "utf-8"
@@ -51,39 +46,29 @@ class Asked:
     remote: bool = False
 
 
-def source_of(named: str, asked: Asked) -> Source:
+def source_of(named: str, asked: Asked = Asked()) -> Source:
     """The source that a path, a folder, ``-`` or the address of a database names. Raises DraftError."""
-    if "://" in named or named.startswith(FROM_ENVIRONMENT) or asked.query:
-        from .database import query_of
+    if "://" in named or asked.query:
+        from .database import Query
 
-        return query_of(named, asked)
-    if asked.key or asked.remote:
-        raise DraftError(f"{'--resume-key' if asked.key else '--remote-database'} is for a database", id=named)
+        return Query.of(named, asked)
+    if asked.key:
+        raise DraftError("--resume-key is for a database", id=named)
     if named == STANDARD_INPUT:
         return StandardInput(asked.columns)
-    suffix = os.path.splitext(named)[1].lower()
+    if os.path.isdir(named):
+        if asked.columns.named:
+            raise DraftError("a folder has no columns", id=named)
+        return Folder(named)
     try:
-        folder = os.path.isdir(named)
-        with open(os.devnull if folder else named, "rb") as file:
-            head = file.read(HEAD)
-    except (OSError, ValueError) as error:
+        os.stat(named)
+    except OSError as error:
         raise DraftError(_said(error), id=named) from None
-    if not folder and suffix in PARQUET:
+    if os.path.splitext(named)[1].lower() in PARQUET:
         from .parquet import ParquetRows
 
         return ParquetRows(named, asked.columns)
-    if not folder and (suffix in SUFFIXES or _is_text(named, head)):
-        return TableFile(named, asked.columns, asked.encoding)
-    if asked.columns.named:
-        raise DraftError("has no columns" if not folder else "a folder has no columns", id=named)
-    return Drafts(named)
-
-
-def _is_text(named: str, head: bytes) -> bool:
-    try:
-        return form_of(named, head) == "text"
-    except DraftError as error:
-        raise DraftError(error.reason, id=named) from None
+    return TableFile(named, asked.columns, asked.encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +83,7 @@ class StandardInput:
         """As they come."""
         if sys.stdin is None:
             raise DraftError("there is no standard input", id=self.name)
-        return table_rows(sys.stdin.buffer, "", self.columns)
+        return table_rows(sys.stdin.buffer, ".jsonl", self.columns)
 
     def count(self) -> None:
         """Nobody knows."""
@@ -107,7 +92,7 @@ class StandardInput:
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A file of CSV or tab-separated text, by its suffix; any other is JSON Lines."""
+    """A file of JSON Lines, CSV or tab-separated text."""
 
     name: str
     columns: Columns
@@ -116,13 +101,16 @@ class TableFile:
     @property
     def identity(self) -> tuple[str, ...]:
         """Size and time of the last change, and how it is read."""
-        return (*file_identity(self.name), repr(self.columns), self.encoding)
+        return (*file_identity(self.name), *self.columns.all, *self.columns.required, self.encoding)
 
     def rows(self) -> Iterator[Row | BadRow]:
         """As they stand in the file."""
+        suffix = os.path.splitext(self.name)[1]
         try:
             with open(self.name, "rb") as stream:
-                yield from table_rows(stream, os.path.splitext(self.name)[1], self.columns, self.encoding)
+                yield from table_rows(
+                    stream, suffix if suffix.lower() in SUFFIXES else ".jsonl", self.columns, self.encoding
+                )
         except DraftError as error:
             raise DraftError(error.reason, id=self.name) from None
         except OSError as error:
@@ -138,30 +126,25 @@ class TableFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Drafts:
-    """Every draft in a folder and those within it, by path; or those of a network's archive, a mail, a document."""
+class Folder:
+    """Every draft in a folder and those within it, by path."""
 
     name: str
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """Paths, sizes and times of all files."""
+        """Paths, sizes and times of all drafts."""
         return tuple(part for path in expand([self.name]) for part in (path, *file_identity(path)))
 
     def rows(self) -> Iterator[Row | BadRow]:
         """One for each draft, called by its path."""
-        number = 0
-        for path in expand([self.name]):
-            for found in load_all(path):
-                number += 1
-                if isinstance(found, Document):
-                    yield Row(number, found)
-                else:
-                    yield BadRow(number, found.id, found.reason)
+        found = (draft for path in expand([self.name]) for draft in load_all(path))
+        for number, draft in enumerate(found, 1):
+            yield BadRow(number, draft.id, draft.reason) if isinstance(draft, Unread) else Row(number, draft)
 
-    def count(self) -> int | None:
-        """The files of a folder, of which some may hold several drafts."""
-        return sum(1 for _ in expand([self.name])) if os.path.isdir(self.name) else None
+    def count(self) -> int:
+        """The drafts."""
+        return sum(1 for _ in expand([self.name]))
 
 
 def file_identity(path: str) -> tuple[str, ...]:
@@ -173,8 +156,7 @@ def file_identity(path: str) -> tuple[str, ...]:
     return (str(seen.st_size), str(seen.st_mtime_ns))
 
 
-def _said(error: Exception) -> str:
-    if isinstance(error, (FileNotFoundError, ValueError)):
-        return NO_SUCH_FILE
-    reason = os.strerror(error.errno or 0).lower() if isinstance(error, OSError) else type(error).__name__
-    return f"cannot be read ({reason})"
+def _said(error: OSError) -> str:
+    if isinstance(error, (FileNotFoundError, IsADirectoryError)):
+        return "no such file" if isinstance(error, FileNotFoundError) else "is a folder"
+    return f"cannot be read ({os.strerror(error.errno or 0).lower()})"

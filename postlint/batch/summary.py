@@ -7,11 +7,10 @@ Whoever asks for them gets both.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from ..finding import SEVERITIES
 from ..history import Group
 from ..policy import Policy
 from ..reporting.words import joined, number
@@ -20,10 +19,12 @@ from .tally import OUTCOMES, Outcome, Tally
 #: What is shown of a longer list.
 MOST_RULES: Final = 15
 MOST_AUTHORS: Final = 15
-MOST_MONTHS: Final = 36
 MOST_GROUPS: Final = 20
-#: What is counted, where it is not called by its own name.
-WORDS: Final[Mapping[str, str]] = {"unchecked": "not checked"}
+MOST_ROWS: Final = 6
+WORDS: Final[Mapping[Outcome, str]] = {
+    "publish": "no rule matched", "review": "review", "block": "block", "unchecked": "not checked",
+}  # fmt: skip
+SEVERITIES: Final = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Known:
 def summary_of(known: Known, policy: Policy) -> Summary:
     """The summary of what a run knows."""
     tally = known.tally
-    rules, months = tally.ranked(), tally.by_month(MOST_MONTHS)
+    rules = tally.ranked()
     titles = {rule.name: rule.title for rule in policy.rules}
     sections = [
         Section(
@@ -103,24 +104,23 @@ def summary_of(known: Known, policy: Policy) -> Summary:
         ),
         Section(
             "By month",
-            f"Posts by the month in which they were written; {number(_without_day(tally), 'post')} without a date",
+            "Posts by the month in which they were written" + _without_day(tally),
             OUTCOMES,
-            tuple(_part(month, counts) for month, counts in months),
+            tuple(Part(month, _named(counts)) for month, counts in tally.by_month()),
             over_time=True,
-            left=len(tally.months.keys() - {month for month, _ in months}),
         ),
         Section(
             "By author",
             "Posts of the authors with most to be blocked",
             OUTCOMES,
-            tuple(_part(known.author(n), counts) for n, counts in _authors(tally)[:MOST_AUTHORS]),
+            tuple(Part(known.author(n), _named(counts)) for n, counts in _authors(tally)[:MOST_AUTHORS]),
             left=max(0, len(tally.authors) - MOST_AUTHORS),
         ),
     ]
     return Summary(
         title="What was found in the posts",
-        lead=f"{number(tally.rows, 'post')} under {policy.name}, for readers: {policy.audience}.",
-        outcomes=Part("", {outcome: tally.outcomes[outcome] for outcome in OUTCOMES}),
+        lead=f"{number(tally.rows, 'post')} checked under {policy.name}, for readers: {policy.audience}.",
+        outcomes=Part("", {WORDS[outcome]: tally.outcomes[outcome] for outcome in OUTCOMES}),
         sections=tuple(section for section in sections if section.parts),
         worst=tuple((known.row(bad.row), _counts(bad.errors, bad.warnings)) for bad in tally.worst),
         together=tuple(told(group, known, policy) for group in known.groups[:MOST_GROUPS]),
@@ -132,40 +132,22 @@ def told(group: Group, known: Known, policy: Policy) -> str:
     """``author 2: rows 3, 9 and 12 tell age, place and occupation together; change the place in row 12 first``."""
     kinds = joined([policy.in_words.get(kind, kind) for kind in group.kinds])
     row, kind = group.change
-    rows = joined([known.row(n).removeprefix("row ") for n in group.rows])
+    shown = [known.row(n).removeprefix("row ") for n in group.rows[-MOST_ROWS:]]
+    left = len(group.rows) - len(shown)
+    rows = joined(shown) + (f" (and {number(left, 'other')})" if left else "")
     change = f"change the {policy.in_words.get(kind, kind)} in row {row} first"
     return f"{known.author(group.author)}: rows {rows} together tell {kinds}; {change}"
-
-
-def histories(known: Known) -> dict[str, Any]:
-    """What posts of one author tell together, for programs: numbers of authors and rows, kinds of detail, and where to
-    change which first. Ids and names only where they are known.
-    """
-    return {
-        "groups": [
-            {
-                "rule": group.rule,
-                "severity": group.severity,
-                "author": known.authors.get(group.author, group.author),
-                "rows": list(group.rows),
-                **({"ids": [known.ids.get(row) for row in group.rows]} if known.ids else {}),
-                "kinds": list(group.kinds),
-                "change": {"row": group.change[0], "kind": group.change[1]},
-            }
-            for group in known.groups
-        ]
-    }
 
 
 def lines(summary: Summary) -> Iterator[str]:
     """For a terminal: plain lines, without colour."""
     yield summary.lead
-    yield f"  {counted(summary.outcomes)}"
+    yield "  " + ", ".join(f"{count:,} {name}" for name, count in summary.outcomes.counts.items() if count)
     for section in summary.sections:
         yield from ("", section.heading)
         wide = max(len(f"{part.total:,}") for part in section.parts)
         for part in section.parts:
-            words = counted(part, section.series)
+            words = ", ".join(f"{part.counts[name]:,} {name}" for name in section.series if part.counts.get(name))
             yield f"  {part.total:>{wide},}  {part.name}" + (f" ({words})" if words else "")
         if section.left:
             yield f"  and {section.left:,} more"
@@ -180,14 +162,8 @@ def lines(summary: Summary) -> Iterator[str]:
     yield from ("", summary.caution)
 
 
-def counted(part: Part, series: Iterable[str] = ()) -> str:
-    """``2 block, 1 not checked``, in the order of ``series``, else in its own."""
-    names = series or part.counts
-    return ", ".join(f"{part.counts[name]:,} {WORDS.get(name, name)}" for name in names if part.counts.get(name))
-
-
-def _part(name: str, counts: Counter[Outcome]) -> Part:
-    return Part(name, {str(outcome): count for outcome, count in counts.items()})
+def _named(counts: Counter[Outcome]) -> dict[str, int]:
+    return {outcome: counts[outcome] for outcome in OUTCOMES}
 
 
 def _worst(counts: Counter[str]) -> dict[str, int]:
@@ -198,8 +174,9 @@ def _authors(tally: Tally) -> list[tuple[int, Counter[Outcome]]]:
     return sorted(tally.authors.items(), key=lambda item: (-item[1]["block"], -item[1]["review"], item[0]))
 
 
-def _without_day(tally: Tally) -> int:
-    return tally.rows - sum(sum(counts.values()) for counts in tally.months.values())
+def _without_day(tally: Tally) -> str:
+    left = tally.rows - sum(counts.total() for counts in tally.months.values())
+    return f"; {number(left, 'post')} without a date" if left else ""
 
 
 def _counts(errors: int, warnings: int) -> str:

@@ -1,4 +1,4 @@
-"""What a batch comes to: verdicts, rules, authors and months, as counts and numbers of rows that may be shown."""
+"""What a batch comes to: verdicts, rules, authors, months. Counts and numbers of rows only, so that it may be shown."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
+from ..finding import Severity, severity_rank
+
 Outcome = Literal["publish", "review", "block", "unchecked"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("publish", "review", "block", "unchecked")
 #: Posts that are listed as the worst.
 WORST: Final = 10
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Bad:
     """A post that blocks: how many errors and warnings, and the number of its row."""
 
@@ -29,9 +31,8 @@ class Tally:
     """Counts over reports. Authors go by number; ``months`` are ``2026-03``, and posts without a day are in none."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
-    #: Posts in which a rule found something, by rule and severity; and findings in all, by rule.
+    #: Posts in which a rule found something, by rule and the worst severity.
     rules: dict[str, Counter[str]] = field(default_factory=dict)
-    findings: Counter[str] = field(default_factory=Counter)
     authors: dict[int, Counter[Outcome]] = field(default_factory=dict)
     months: dict[str, Counter[Outcome]] = field(default_factory=dict)
     _worst: list[tuple[int, int, int]] = field(default_factory=list)
@@ -51,8 +52,7 @@ class Tally:
     @property
     def worst(self) -> list[Bad]:
         """The posts with most errors, then warnings; of equal ones the first."""
-        found = (Bad(errors, warnings, -row) for errors, warnings, row in self._worst)
-        return sorted(found, key=lambda bad: (-bad.errors, -bad.warnings, bad.row))
+        return [Bad(errors, warnings, -row) for errors, warnings, row in sorted(self._worst, reverse=True)]
 
     def add(self, document: Mapping[str, Any], *, author: int = 0, created: date | None = None) -> None:
         """Count a document object (docs/report.md); ``author`` 0: it is not known."""
@@ -61,11 +61,13 @@ class Tally:
         if author:
             self.authors.setdefault(author, Counter())[outcome] += 1
         if created is not None:
-            self.months.setdefault(f"{created.year:04}-{created.month:02}", Counter())[outcome] += 1
-        found = {(f["rule"], f["severity"]) for f in document["findings"]}
-        for rule, severity in found:
+            self.months.setdefault(f"{created:%Y-%m}", Counter())[outcome] += 1
+        worst: dict[str, Severity] = {}
+        for finding in document["findings"]:
+            rule, severity = finding["rule"], finding["severity"]
+            worst[rule] = min(severity, worst.get(rule, severity), key=severity_rank)
+        for rule, severity in worst.items():
             self.rules.setdefault(rule, Counter())[severity] += 1
-        self.findings.update(f["rule"] for f in document["findings"])
         severities = Counter(f["severity"] for f in document["findings"])
         if severities["error"]:
             entry = (severities["error"], severities["warning"], -self.rows)
@@ -73,19 +75,21 @@ class Tally:
 
     def ranked(self) -> list[tuple[str, Counter[str]]]:
         """Rules by how many posts they found something in, the severest first among equals."""
-        return sorted(
-            self.rules.items(),
-            key=lambda item: (-sum(item[1].values()), -item[1]["error"], -item[1]["warning"], item[0]),
-        )
 
-    def by_month(self, most: int) -> list[tuple[str, Counter[Outcome]]]:
-        """The months from the first to the last, those between without posts too; of more than ``most``, the last that
-        have posts (a date that somebody mistyped is a thousand years away).
-        """
+        def rank(item: tuple[str, Counter[str]]) -> tuple[int, int, int, str]:
+            name, counts = item
+            return -counts.total(), -counts["error"], -counts["warning"], name
+
+        return sorted(self.rules.items(), key=rank)
+
+    def by_month(self) -> list[tuple[str, Counter[Outcome]]]:
+        """Every month from the first to the last, those between without posts too."""
         if not self.months:
             return []
-        first, last = (12 * int(name[:4]) + int(name[5:]) - 1 for name in (min(self.months), max(self.months)))
-        names = sorted(self.months)[-most:]
-        if last - first < most:
-            names = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
-        return [(name, self.months.get(name, Counter())) for name in names]
+        first, last = min(self.months), max(self.months)
+        year, month = int(first[:4]), int(first[5:])
+        found = []
+        while (name := f"{year:04}-{month:02}") <= last:
+            found.append((name, self.months.get(name, Counter())))
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        return found

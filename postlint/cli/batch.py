@@ -1,228 +1,269 @@
-"""``postlint batch IN -o OUT``: many posts, a report on each, and what they come to together."""
+"""``postlint batch IN -o OUT``: many drafts from a table, a folder or a database, and a report on each."""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ..errors import DraftError
 from ..policy import Audience
 from ..reporting.words import number
-from . import making, options, showing
-from .batch_options import table
-from .leaving import INTERRUPTED, Left, complain
+from ..selection import Selection
+from . import making, options
+from .config import with_config
+from .leaving import COULD_NOT_CHECK, INTERRUPTED, Left, complain
+from .selection import tell_left_out, with_selection
 
 if TYPE_CHECKING:
+    from ..batch.journal import Journal
     from ..batch.run import Run
-    from ..batch.sources import Asked, Source
-    from ..batch.summary import Known
+    from ..batch.sources import Source
+    from ..reading.tables import Columns
 
-#: More would only wait for each other.
-_MOST_WORKERS: Final = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Where reports go, and how a run that stopped there is gone on with: True insists, False begins anew."""
-
-    target: str
-    form: Literal["jsonl", "parquet"]
-    resume: bool | None
-
-    @property
-    def streamed(self) -> bool:
-        """Whether it is a pipe or a device, which keeps nothing."""
-        return self.target == "-" or (os.path.exists(self.target) and not os.path.isfile(self.target))
-
-    @classmethod
-    def of(cls, target: str, form: str | None, resume: bool | None) -> Output:
-        """The output that was asked for. Raises UsageError and PostlintError where it cannot be."""
-        from ..batch.sources import PARQUET
-
-        parquet = form == "parquet" or (form is None and Path(target).suffix.lower() in PARQUET)
-        output = cls(target, "parquet" if parquet else "jsonl", resume)
-        if target != "-" and os.path.isdir(target):
-            raise DraftError("is a folder", id=target)
-        if parquet:
-            if output.streamed:
-                raise click.UsageError("Parquet needs a file to go to: -o OUT.parquet")
-            from ..batch.parquet import require
-
-            require()
-        if resume is not None and output.streamed:
-            raise click.UsageError("what goes to a pipe is not gone on with; -o OUT names a file")
-        return output
+_FORMATS: Final = {".parquet": "parquet", ".pq": "parquet"}
+_MOST_WORKERS: Final = 256
 
 
-@click.command(context_settings=options.HELP, short_help="Check many posts: a table, a folder, an archive, a database.")
+def _columns(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that name the columns of a table."""
+    for option in (
+        click.option("--created-column", metavar="NAME", help="The column that dates a post; by default created."),
+        click.option("--id-column", metavar="NAME", help="The column that names a row; by default id."),
+        click.option("--text-column", metavar="NAME", help="The column that holds the draft; by default text."),
+    ):
+        command = option(command)
+    return command
+
+
+def _database(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options for a database."""
+    for option in (
+        click.option("--remote-database", is_flag=True, help="The database may be on another machine."),
+        click.option("--resume-key", metavar="COLUMN", help="A column that tells rows apart, so that a run can go on."),
+        click.option("--query", metavar="SQL", help="What to read from the database whose address is IN."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(context_settings=options.HELP, short_help="Check many drafts: tables, folders, databases.")
 @click.argument("source", metavar="IN")
 @click.option("-o", "--output", "target", default="-", metavar="OUT", help="Where to; standard output by default.")
 @click.option(
-    "--output-format", "form", type=click.Choice(["jsonl", "parquet"]), help="By default by the suffix of OUT."
+    "--output-format", type=click.Choice(["jsonl", "parquet"]), help="By default as the name of OUT says, else jsonl."
 )
-@click.option(
-    "--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, show_default=True, help="Processes to check with."
-)
+@click.option("--rewrites/--no-rewrites", default=False, help="Look for what to write instead, or not (default).")
+@click.option("--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, help="Processes to use; by default one.")
+@_columns
+@click.option("--encoding", default="utf-8", metavar="NAME", help="Of a CSV file; by default UTF-8.")
+@_database
+@click.option("--by", metavar="COLUMN", help="Look at the posts of an author together; the column that names authors.")
+@click.option("--one-author", is_flag=True, help="Look at all posts together: they are of one author.")
 @click.option(
     "--resume/--restart",
     default=None,
-    help="Insist on going on with a run that was stopped, or begin anew; by default one that was stopped goes on.",
+    help="Go on where an earlier run stopped, or throw away what it left. By default the former, if it left anything.",
 )
-@table
-@click.option("--one-author", is_flag=True, help="All posts are by one author: look at them together.")
-@click.option("--summary", is_flag=True, help="Print what the posts come to on standard error.")
-@click.option("--summary-html", type=click.Path(path_type=Path), metavar="FILE", help="Write the summary as a page.")
-@click.option("--show-ids", is_flag=True, help="Name posts and authors in summaries; else they have numbers only.")
-@click.option("--quiet", is_flag=True, help="No progress bar, and no sum at the end.")
-@click.option("--rewrites/--no-rewrites", default=False, help="Look for what to write instead, or not (default).")
+@click.option("--summary", "summarise", is_flag=True, help="Tell at the end what was found in how many posts.")
+@click.option(
+    "--summary-html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The same as a page."
+)
+@click.option("--show-ids", is_flag=True, help="Show ids of posts and names of authors in summaries.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, and no line on rows that could not be checked.")
 @options.rules
 @options.audience
 @options.profiles
 @options.content_type
+@with_selection
+@with_config
 def batch(
     source: str,
     target: str,
-    form: str | None,
-    workers: int,
-    resume: bool | None,
-    asked: Asked,
-    one_author: bool,
-    summary: bool,
-    summary_html: Path | None,
-    show_ids: bool,
-    quiet: bool,
-    rewrites: bool,
     rules_path: Path | None,
     audience: Audience | None,
     profiles: tuple[str, ...],
     type_: str | None,
+    selection: Selection,
+    **asked: Any,
 ) -> None:
-    """Check many posts, one out for each one in, in order: a document object of docs/report.md each.
+    """Check many drafts: one report out for each row in, in their order.
 
-    IN is a table (.csv, .tsv, .parquet; any other file has a JSON object {"id", "text"} on each line), a folder of
-    drafts, a network's archive, the address of a database, or - for JSON lines on standard input. A row may also have
-    a format (plain, markdown or html), its author, the day on which it was created, and under declared what its front
-    matter could say. A bad row is reported as one that could not be checked, and the rest go on.
+    IN is JSON Lines, CSV, tab-separated text or Parquet, with a column "text" and, if there are any, "id", "author",
+    "created", "format" (plain, markdown or html) and "declared" (what the front matter could say); or a folder of
+    drafts; or - for JSON Lines on standard input; or, with --query, the address of a database
+    (sqlite:///posts.db, postgresql+psycopg://localhost/clinic; env:// is the one in POSTLINT_DATABASE).
 
-    \b
-      postlint batch posts.csv -o reports.jsonl --text-column body
-      postlint batch posts/ -o reports.parquet --workers 4 --summary-html summary.html
-      postlint batch posts.csv -o reports.jsonl --by author
-      postlint batch sqlite:///blog.db --query "select id, text from posts" --resume-key id -o reports.jsonl
-
-    OUT grows as OUT.part and takes its name at the end. The same command goes on with a run that was stopped.
+    A bad row is reported as one that could not be checked, and the rest go on. A run that was stopped goes on where it
+    was when the same command is given again. With --by, OUT.history.json tells which posts of one author together
+    could tell who a patient is.
 
     Exit status: 2 if a row could not be checked or there is none, else 1 if any is to be reviewed or blocked, else 0.
     """
-    from ..batch.run import Run, identity_of
+    from ..batch.run import Run
     from ..batch.sources import source_of
-    from ..batch.summary import Known
 
-    if one_author and "author" in asked.columns.named:
-        raise click.UsageError("--by names authors, and --one-author says that there is only one")
-    output = Output.of(target, form, resume)
-    found = source_of(source, asked)
-    if resume and found.identity is None:
-        raise click.UsageError("these rows need not come again in the same order; a query can, with --resume-key")
-    linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_))
+    come_from = source_of(source, _how_to_read(asked))
+    form = _format(target, asked["output_format"])
+    linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_, selection=selection))
     making.tell_stale(linter.policy)
-    together = one_author or "author" in asked.columns.named
-    told = options.wanted(audience, profiles, type_)
-    how = {"rewrites": rewrites, "together": together, "one_author": one_author, **told}
-    run = Run(linter, workers, rewrites, told, together=together, one_author=one_author, named=show_ids)
-    with _progress(found, run, shown=not quiet and showing.watched(printing=output.target == "-")):
-        _deliver(run, found, output, identity_of(found, linter.model_info, rules_path, how))
-    known = Known(run.tally, tuple(run.groups), run.names, run.ids)
-    if together and not output.streamed:
-        _write(Path(f"{target}.history.json"), json.dumps(_histories(known), indent=1) + "\n")
-    _sum_up(known, run, summary=summary, page=summary_html, quiet=quiet)
-    if failed := run.tally.outcomes["unchecked"]:
-        complain(f"{found.name}: {failed:,} of {number(run.tally.rows, 'row')} could not be checked")
+    tell_left_out(linter.policy)
+    run = Run(
+        linter,
+        workers=asked["workers"],
+        rewrites=asked["rewrites"],
+        told=options.wanted(audience, profiles, type_),
+        together=bool(asked["by"] or asked["one_author"]),
+        one_author=asked["one_author"],
+        named=asked["show_ids"],
+    )
+    if target == "-":
+        if asked["resume"]:
+            raise click.UsageError("--resume needs a file to go on with: -o OUT")
+        _to_standard_output(run, come_from, quiet=asked["quiet"])
+        ids: dict[int, str] = {}
+    else:
+        ids = _to_file(run, come_from, Path(target), form, asked)
+    if run.tally.outcomes["unchecked"] and not asked["quiet"]:
+        counted = f"{run.tally.outcomes['unchecked']:,} of {number(run.tally.rows, 'row')}"
+        complain(f"{come_from.name}: {counted} could not be checked")
+    _summarise(run, ids, asked)
+    if run.together and not run.tally.authors:
+        complain(f"{come_from.name}: no row names an author, so that no posts were looked at together")
+        raise Left(COULD_NOT_CHECK)
     raise Left(run.tally.exit_status)
 
 
-def _deliver(run: Run, source: Source, output: Output, identity: tuple[str, ...] | None) -> None:
+def _how_to_read(asked: dict[str, Any]) -> Any:
+    """What the options say of the source."""
+    from ..batch.sources import Asked
+
+    if asked["by"] and asked["one_author"]:
+        raise click.UsageError("--one-author leaves nothing for --by to tell apart")
+    if not asked["query"] and (asked["resume_key"] or asked["remote_database"]):
+        raise click.UsageError("--resume-key and --remote-database need --query")
+    columns, query, key = _named_columns(asked), asked["query"] or "", asked["resume_key"] or ""
+    return Asked(columns, asked["encoding"], query, key, asked["remote_database"])
+
+
+def _named_columns(asked: dict[str, Any]) -> Columns:
+    from ..reading.tables import Columns
+
+    options_of = {"text": "text_column", "id": "id_column", "created": "created_column", "author": "by"}
+    given = {part: asked[option] for part, option in options_of.items() if asked[option]}
+    return Columns(**{"author": "author", **given}, named=frozenset(given))
+
+
+def _format(target: str, given: str | None) -> str:
+    form = given or _FORMATS.get(Path(target).suffix.lower(), "jsonl")
+    if form == "parquet":
+        from ..batch.parquet import require
+
+        if target == "-":
+            raise click.UsageError("Parquet needs a file to be written to: -o OUT")
+        require()
+    return form
+
+
+def _to_standard_output(run: Run, source: Source, *, quiet: bool) -> None:
     from ..batch.run import Stream
 
-    if output.target == "-":
-        if sys.stdout is None:
-            raise DraftError("there is no standard output")
+    if sys.stdout is None:
+        raise DraftError("there is no standard output")
+    with _progress(run, source, quiet=quiet or sys.stdout.isatty()):
         run.into(Stream(sys.stdout.buffer), source)
-    elif output.streamed:
-        with open(output.target, "wb") as stream:
-            run.into(Stream(stream), source)
-    else:
-        _into_file(run, source, output, identity)
 
 
-def _into_file(run: Run, source: Source, output: Output, identity: tuple[str, ...] | None) -> None:
+def _to_file(run: Run, source: Source, target: Path, form: str, asked: dict[str, Any]) -> dict[int, str]:
+    """Write reports to a file, or go on writing; tell the ids of rows that a summary names, if it is to."""
+    from ..batch.identity import identity_of
     from ..batch.journal import Journal
 
-    convert: Callable[[Iterator[bytes], Path], None] | None = None
-    if output.form == "parquet":
-        from ..batch.parquet import write as convert
+    if target.exists() and not target.is_file():
+        if target.is_dir():
+            raise DraftError("is a folder", id=str(target))
+        return _to_device(run, source, target, quiet=asked["quiet"])
+    identity = identity_of(source, run, form)
+    if asked["resume"] and identity is None:
+        raise DraftError(f"a run is only resumed {_when_resumed(source)}", id=source.name)
     try:
-        journal = Journal(Path(output.target), identity, resume=output.resume)
+        journal = Journal(target, identity, resume=asked["resume"])
     except FileNotFoundError:
-        raise DraftError("the folder it is to be written to is not there", id=output.target) from None
-    if journal.rows:
-        complain(f"{output.target}: {number(journal.rows, 'row')} of it were written before; going on from there")
+        raise DraftError("the folder it is to be written to is not there", id=str(target)) from None
+    if journal.rows and not asked["quiet"]:
+        complain(f"{target}: going on after {number(journal.rows, 'row')} of an earlier run")
+    return _written(run, source, journal, form, asked)
+
+
+def _when_resumed(source: Source) -> str:
+    return "from a file" if source.name == "-" else "in the order of a column: --resume-key COLUMN"
+
+
+def _written(run: Run, source: Source, journal: Journal, form: str, asked: dict[str, Any]) -> dict[int, str]:
+    from ..batch.outcome import ids_of, write_history
+
     try:
-        run.into(journal, source, journal)
-        journal.finish(convert)
+        with _progress(run, source, quiet=asked["quiet"]):
+            run.into(journal, source, journal)
+        ids = ids_of(journal.lines(), run) if asked["show_ids"] else {}
+        if run.together:
+            write_history(journal.target, run, ids)
+        if form == "parquet":
+            from ..batch.parquet import write
+
+            journal.finish(write)
+        else:
+            journal.finish()
     except BaseException as error:
-        if journal.leave():
-            done = number(journal.rows, "row")
-            complain(f"{output.target}: stopped after {done}; the same command goes on from there")
-            if isinstance(error, KeyboardInterrupt):
-                raise Left(INTERRUPTED) from None
+        kept = journal.leave()
+        if kept and isinstance(error, KeyboardInterrupt):
+            complain(f"interrupted after {number(journal.rows, 'row')}; the same command goes on from there")
+            raise Left(INTERRUPTED) from None
         raise
+    return ids
+
+
+def _to_device(run: Run, source: Source, target: Path, *, quiet: bool) -> dict[int, str]:
+    """A pipe or a device cannot be replaced by a file."""
+    from ..batch.run import Stream
+
+    with target.open("wb") as stream, _progress(run, source, quiet=quiet):
+        run.into(Stream(stream), source)
+    return {}
 
 
 @contextmanager
-def _progress(source: Source, run: Run, *, shown: bool) -> Iterator[None]:
-    """A bar on the terminal, with the rate and the time that is left."""
-    if not shown:
+def _progress(run: Run, source: Source, *, quiet: bool) -> Iterator[None]:
+    """How many rows are done, how fast, and how long the rest takes; only for somebody who looks."""
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield
         return
     from tqdm import tqdm
 
-    tqdm.monitor_interval = 0  # no thread of its own beside worker processes
-    with tqdm(total=source.count() or None, unit=" posts", file=sys.stderr, dynamic_ncols=True, leave=False) as bar:
-        run.progress = bar.update
+    tqdm.monitor_interval = 0  # no thread of its own
+    with tqdm(total=source.count() or None, unit=" posts", file=sys.stderr, dynamic_ncols=True, leave=False) as shown:
+        run.progress = shown.update
         yield
 
 
-def _histories(known: Known) -> dict[str, Any]:
-    from ..batch.summary import histories
+def _summarise(run: Run, ids: dict[int, str], asked: dict[str, Any]) -> None:
+    if not (asked["summarise"] or asked["summary_html"] or (run.groups and not asked["quiet"])):
+        return
+    from ..batch.summary import Known, lines, summary_of
+    from ..reporting.cells import shown
+    from .showing import emit
 
-    return {"postlint": making.version(), **histories(known)}
+    summary = summary_of(Known(run.tally, tuple(run.groups), run.names, ids), run.linter.policy)
+    if asked["summarise"]:
+        emit("".join(f"{shown(line)}\n" for line in lines(summary)), err=True)
+    elif run.groups and not asked["quiet"]:
+        complain(f"{number(len(run.groups), 'group')} of posts together could tell who it is; --summary tells which")
+    if asked["summary_html"]:
+        from ..batch.page import page
+        from .writing import write_bytes
 
-
-def _sum_up(known: Known, run: Run, *, summary: bool, page: Path | None, quiet: bool) -> None:
-    """Say what the posts come to: all of it where it was asked for, and on a terminal at least in one line."""
-    from ..batch.summary import lines, summary_of
-    from ..reporting.cells import shown as safe
-
-    told = summary_of(known, run.linter.policy)
-    if page is not None:
-        from ..batch.page import render
-
-        _write(page, render(told))
-    shown = [f"{safe(line)}\n" for line in lines(told)]
-    if summary or (not quiet and showing.watched(printing=False)):
-        showing.emit("".join(shown if summary else shown[:2]), err=True)
-
-
-def _write(path: Path, content: str) -> None:
-    from .writing import write_bytes
-
-    write_bytes(path, content.encode("utf-8", "surrogatepass"))
+        write_bytes(asked["summary_html"], page(summary).encode("utf-8"))

@@ -37,7 +37,7 @@ def take(arguments: Sequence[str], told: Mapping[str, Any] = MappingProxyType({}
         for found in load_all(path):
             key = found.id.removeprefix(f"{path}#") if found.id != path else ""
             if isinstance(found, Document):
-                yield Taken(found.id, replace(found, declared={**found.declared, **told}), path=path, key=key)
+                yield Taken(found.id, replace(found, declared=dict(told)), path=path, key=key)
             else:
                 yield Taken(found.id, reason=found.reason, path=path, key=key)
 

@@ -66,8 +66,3 @@ def colored(choice: bool | None, *, err: bool = False) -> bool:
 def width() -> int:
     """Cells in a line: ``COLUMNS``, else the terminal's, else 80."""
     return shutil.get_terminal_size().columns
-
-
-def watched(*, printing: bool) -> bool:
-    """Whether somebody watches standard error; ``printing``: if standard output does not come between."""
-    return sys.stderr is not None and sys.stderr.isatty() and not (printing and on_terminal())

@@ -20,12 +20,10 @@ from .archives.records import Record
 from .decode import decode
 from .packages.zipped import LARGEST_PACKAGE, Package
 from .recognising import HEAD, Form, form_of, format_of, refuse_old_office
-from .tables import BadRow, table_rows
 
 Several = Iterator[Document | Unread]
 #: Mails in mails, and no further.
 _DEEPEST: Final = 3
-_ROW: Final = Origin("a row of a table")
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _MIMETYPE: Final = "mimetype"
 _OTHER_OFFICE: Final = (("xl/", "a spreadsheet (.xlsx)"), ("ppt/", "slides (.pptx)"))
@@ -41,11 +39,10 @@ def documents(file: IO[bytes], path: str, *, size: int | None = None, depth: int
     form = form_of(path, head)
     if form == "text":
         yield _text(head, file, path, size)
+    elif form == "table":
+        yield from _table(head, file, path)
     elif form in ("zip", "archive"):
         yield from _archive(head, file, path, form)
-    elif form == "table":
-        file.seek(0)
-        yield from _several(_rows(file, path), path)
     else:
         raw = _whole(head, file, size)
         refuse_old_office(raw)
@@ -60,6 +57,25 @@ def _text(head: bytes, file: IO[bytes], path: str, size: int | None) -> Document
         raise DraftError(f"is larger than {MAX_BYTES // 1_000_000} MB")
     raw = head + file.read(MAX_BYTES + 1 - len(head)) if len(head) == HEAD else head
     return Document(decode(raw)[0], path, format_of(path))
+
+
+def _table(head: bytes, file: IO[bytes], path: str) -> Several:
+    """A draft for each row of a table with a column ``text``."""
+    from .tables import BadRow, table_rows
+
+    if file.seekable():
+        file.seek(0)
+    else:
+        file = io.BytesIO(_whole(head, file, None))
+    empty = True
+    for row in table_rows(file, os.path.splitext(path)[1]):
+        empty = False
+        if isinstance(row, BadRow):
+            yield Unread(f"{path}#{row.id}", row.reason)
+        else:
+            yield replace(row.document, id=f"{path}#{row.document.id}")
+    if empty:
+        raise DraftError("holds no rows")
 
 
 def _whole(head: bytes, file: IO[bytes], size: int | None) -> bytes:
@@ -126,15 +142,6 @@ def _archive(head: bytes, file: IO[bytes], path: str, form: Form) -> Several:
     yield from _several(zipped, path)
 
 
-def _rows(file: IO[bytes], path: str) -> Iterator[Record]:
-    for row in table_rows(file, os.path.splitext(path)[1]):
-        if isinstance(row, BadRow):
-            yield Record(row.id, reason=row.reason)
-        else:
-            draft = row.document
-            yield Record(draft.id, draft.text, draft.format, origin=_ROW, declared=draft.declared)
-
-
 def _several(records: Iterator[Record], path: str) -> Several:
     """Documents from records, known by their keys or else by their numbers; an only one is known by the path."""
     used: set[str] = set()
@@ -168,7 +175,7 @@ def _key(record: Record, number: int, used: set[str]) -> str:
 def _named(record: Record, id: str) -> Document | Unread:
     if record.reason:
         return Unread(id, record.reason)
-    return Document(record.text, id, record.format, record.declared, origin=record.origin)
+    return Document(record.text, id, record.format, origin=record.origin)
 
 
 def _mail(raw: bytes, path: str, depth: int) -> Several:

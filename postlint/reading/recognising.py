@@ -10,9 +10,8 @@ from ..errors import DraftError
 from .archives.posts import is_archive, is_named_like_one
 from .rich_text import BEGINS
 from .tables import SUFFIXES as TABLES
-from .tables import holds_posts as is_table_of_posts
 
-Form = Literal["text", "table", "word", "opendocument", "rich text", "mail", "archive", "zip"]
+Form = Literal["text", "word", "opendocument", "rich text", "mail", "archive", "zip", "table"]
 
 FORMATS: Final[dict[str, Format]] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 TEXTS: Final = (".txt", *FORMATS)
@@ -20,9 +19,9 @@ _PACKAGED: Final[dict[str, Form]] = {
     ".docx": "word", ".docm": "word", ".dotx": "word", ".dotm": "word", ".odt": "opendocument", ".ott": "opendocument",
     ".rtf": "rich text", ".eml": "mail",
 }  # fmt: skip
-#: What is read in a folder whatever is in it. What may be an archive or a table of posts is looked into first.
+#: What is read in a folder whatever is in it. What may be an archive is looked into first.
 SUFFIXES: Final = (*TEXTS, *_PACKAGED)
-_PERHAPS: Final = (".js", ".json", ".xml", ".zip", *TABLES)
+_PERHAPS: Final = (".js", ".json", ".xml", ".zip")
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -80,13 +79,10 @@ def is_draft(path: str) -> bool:
     suffix = os.path.splitext(path)[1].lower()
     if suffix in SUFFIXES:
         return True
-    whatever_its_name = (".xml", ".zip", *TABLES)
-    if suffix not in _PERHAPS or not (suffix in whatever_its_name or is_named_like_one(os.path.basename(path))):
+    if suffix not in _PERHAPS or not (suffix in (".xml", ".zip") or is_named_like_one(os.path.basename(path))):
         return False
     try:
         with open(path, "rb") as file:
-            if suffix in TABLES:
-                return is_table_of_posts(file.read(HEAD), suffix)
             if suffix != ".zip":
                 return is_archive(file.read(HEAD))
             return _holds_posts(path)

@@ -10,11 +10,11 @@ import codecs
 import csv
 import io
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Final, cast, get_args
-from uuid import UUID
 
 from ..document import MAX_BYTES, Document, Format
 from ..errors import DraftError
@@ -23,35 +23,34 @@ from ..errors import DraftError
 LONGEST_LINE: Final = 12 * MAX_BYTES + 65_536
 #: What is read as a table.
 SUFFIXES: Final = (".jsonl", ".ndjson", ".csv", ".tsv", ".tab")
-#: Tables of cells, and what stands between those; empty: the header tells.
-_CELLS: Final = {".csv": "", ".tsv": "\t", ".tab": "\t"}
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns of a table are called. Only the text must be there, and those ``named``: the fields that the
-    caller chose.
+    """What the columns of a table are called. Only the text must be there; ``author`` empty: there is none.
+
+    ``named`` are the parts that the caller chose, which must be there too.
     """
 
     text: str = "text"
     id: str = "id"
     format: str = "format"
     declared: str = "declared"
-    author: str = "author"
+    author: str = ""
     created: str = "created"
     named: frozenset[str] = frozenset()
 
     @property
     def all(self) -> tuple[str, ...]:
         """Every column that is read, the text first."""
-        return (self.text, self.id, self.format, self.declared, self.author, self.created)
+        return tuple(filter(None, (self.text, self.id, self.format, self.declared, self.author, self.created)))
 
     @property
     def required(self) -> tuple[str, ...]:
         """Those that must be there."""
-        return tuple(dict.fromkeys((self.text, *(str(getattr(self, name)) for name in sorted(self.named)))))
+        return tuple(dict.fromkeys((self.text, *(getattr(self, name) for name in sorted(self.named)))))
 
 
 COLUMNS: Final = Columns()
@@ -78,24 +77,27 @@ class BadRow:
     created: date | None = None
 
 
-def holds_posts(head: bytes, suffix: str) -> bool:
-    """Whether a table that begins with ``head`` has a column for posts: of those that are found, not every one does."""
-    if suffix.lower() not in _CELLS:
-        first = next(filter(None, map(bytes.strip, head.splitlines())), b"")
-        return first.startswith((b"{", codecs.BOM_UTF8)) and f'"{COLUMNS.text}"'.encode() in first
+def load_table(path: str, columns: Columns = COLUMNS) -> Iterator[Row | BadRow]:
+    """The rows of the table at ``path``, read as they are asked for.
+
+    Raises DraftError, which knows the path, when it cannot be opened or has no such columns.
+    """
     try:
-        next(table_rows(io.BytesIO(head), suffix), None)
-    except (DraftError, UnicodeDecodeError):
-        return False
-    return True
+        with open(path, "rb") as stream:
+            yield from table_rows(stream, os.path.splitext(path)[1], columns)
+    except DraftError as error:
+        raise DraftError(error.reason, id=path) from None
+    except OSError as error:
+        raise DraftError(f"cannot be read ({error.strerror or type(error).__name__})", id=path) from None
 
 
 def table_rows(
     stream: IO[bytes], suffix: str, columns: Columns = COLUMNS, encoding: str = "utf-8"
 ) -> Iterator[Row | BadRow]:
     """The rows of a stream: cells where ``suffix`` is that of CSV or tab-separated text, else JSON Lines."""
-    if suffix.lower() in _CELLS:
-        return cell_rows(stream, columns, _CELLS[suffix.lower()], encoding)
+    suffix = suffix.lower()
+    if suffix in (".csv", ".tsv", ".tab"):
+        return cell_rows(stream, columns, "" if suffix == ".csv" else "\t", encoding)
     return json_rows(stream, columns)
 
 
@@ -108,7 +110,7 @@ def row_of(values: Mapping[str, Any], number: int, columns: Columns = COLUMNS) -
         return BadRow(number, id, reason, author, created)
 
     given = values.get(columns.id)
-    if _names(given):
+    if isinstance(given, (str, int)) and not isinstance(given, bool):
         id = str(given) or id
     elif given is not None:
         return bad(f'"{columns.id}" is not a string')
@@ -126,13 +128,8 @@ def row_of(values: Mapping[str, Any], number: int, columns: Columns = COLUMNS) -
     return Row(number, Document(text, id, cast(Format, format), dict(declared or {})), author, created)
 
 
-def _names(value: Any) -> bool:
-    """Whether a value can be what a row or an author is called; databases have identifiers of their own."""
-    return isinstance(value, (str, int, UUID)) and not isinstance(value, bool)
-
-
 def _author(value: Any) -> str:
-    return str(value).strip() if _names(value) else ""
+    return str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
 
 
 def _day(value: Any) -> date | None:
@@ -283,7 +280,7 @@ def _header(line: str, delimiter: str, columns: Columns) -> tuple[str, list[str]
             part = next(key for key in ("text", *sorted(columns.named)) if getattr(columns, key) == name)
             option = "--by" if part == "author" else f"--{part}-column"
             times = "no column" if name not in best else "more than one column"
-            raise DraftError(f'its header has {times} "{name}" (postlint batch {option} names another)')
+            raise DraftError(f'its header has {times} "{name}"; name the column with {option}')
     return chosen or ",", best
 
 

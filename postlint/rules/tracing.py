@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from ..annotation import CLINICAL_KINDS, DIRECT_KINDS, Annotations, Mention
-from ..document import Document, Prose
+from ..annotation import CLINICAL_KINDS, DIRECT_KINDS, Mention
 from ..policy import Match, Policy, Rule
 from ..trace import Clue, Place, Sex, Trace, keyed
 from .allowing import Allowance
@@ -37,6 +36,7 @@ _IDLE: Final = frozenset(
 #: Fewer letters say too little, unless they are capitals: an abbreviation.
 _SHORT: Final = 3
 _INITIALS: Final = re.compile(r"[A-Z]{2,5}s?")
+_PLURAL: Final = re.compile(r"(?<=[a-z]{2}[^sui])s\Z")
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _DECADE: Final = re.compile(r"\b(?:\w+ties|[1-9]0'?s)\b", re.IGNORECASE)
 #: Years within which two ages are one: somebody may have a birthday between two posts.
@@ -52,8 +52,9 @@ _MALE: Final = re.compile(
 
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
+_MONTH: Final = rf"({'|'.join(_MONTHS)})[a-z]*"
 _DAY_MONTH: Final = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\b|\b([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?\b", re.IGNORECASE
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b", re.IGNORECASE
 )
 _ISO: Final = re.compile(r"\b(?:\d{4})-(\d\d)-(\d\d)\b")
 _AGO: Final = re.compile(r"\b(\w+) days? ago\b", re.IGNORECASE)
@@ -64,13 +65,11 @@ _WEEKDAY: Final = re.compile(r"\b(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)
 _ANY_YEAR: Final = 2024
 
 
-def traces_of(document: Document, prose: Prose, annotations: Annotations, policy: Policy) -> tuple[Trace, ...]:
-    """The traces of a draft that is one of a series: one for each rule on histories to which it adds a detail."""
-    return _traces(policy, Page(document, prose, annotations)) if document.series is not None else ()
-
-
 @in_time
-def _traces(policy: Policy, page: Page) -> tuple[Trace, ...]:
+def traces_of(policy: Policy, page: Page) -> tuple[Trace, ...]:
+    """The traces of a draft that is one of a series; none of any other."""
+    if page.document.series is None:
+        return ()
     allowance = Allowance(policy, page, policy.today)
     found = []
     for rule in policy.rules:
@@ -141,8 +140,7 @@ def _telling(words: str) -> tuple[set[str], set[str]]:
     short = {found.group().rstrip("s").lower() for found in _INITIALS.finditer(words)}
     said = set()
     for word in plain(words).split():
-        plural = len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-        stem = word[:-1] if plural else word
+        stem = _PLURAL.sub("", word)
         if word in _IDLE or stem in _IDLE or (len(stem) < _SHORT and stem not in short and not stem.isdigit()):
             continue
         said.add(stem)
@@ -175,10 +173,9 @@ def _days(words: str, posted: date | None) -> tuple[set[str], set[str]]:
 def _day(words: str, posted: date | None) -> date | None:
     if found := _ISO.search(words):
         return _on(int(found.group(1)), int(found.group(2)))
-    for found in _DAY_MONTH.finditer(words):
+    if found := _DAY_MONTH.search(words):
         number, month = found.group(1) or found.group(4), (found.group(2) or found.group(3)).lower()
-        if month[:3] in _MONTHS:
-            return _on(_MONTHS.index(month[:3]) + 1, int(number))
+        return _on(_MONTHS.index(month) + 1, int(number))
     if posted is None:
         return None
     if _TODAY.search(words):

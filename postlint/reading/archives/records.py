@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ...document import MAX_BYTES, Format
@@ -26,7 +26,6 @@ class Record:
     format: Format = "plain"
     reason: str = ""
     origin: Origin = _POST
-    declared: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 #: Makes the records of one entry of an archive: none where the entry holds no words of the archive's owner.
