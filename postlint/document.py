@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Literal
 
+from .errors import DraftError
 from .origin import Origin, Replacing
 
 Format = Literal["plain", "markdown", "html"]
@@ -192,3 +193,16 @@ class Unread:
 
     id: str
     reason: str
+
+
+def as_document(document: str | Document) -> Document:
+    """A draft as one that can be checked. Raises TypeError, and DraftError where it is empty or too long."""
+    if isinstance(document, str):
+        document = Document(document)
+    if not isinstance(document, Document):
+        raise TypeError(f"a draft is a str or a Document, not {type(document).__name__}")
+    if not document.text.strip():
+        raise DraftError("is empty", id="")
+    if len(document.text) > MAX_BYTES:
+        raise DraftError(f"is longer than {MAX_BYTES:,} characters", id="")
+    return document

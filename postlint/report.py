@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from .finding import Finding, Suppressed
+from .document import Document
+from .finding import Finding, Rewrite, Suppressed
 from .trace import Trace
 
 Verdict = Literal["publish", "review", "block"]
@@ -92,3 +93,16 @@ class Report:
             **({"hidden": self.hidden} if self.hidden else {}),
             "rewrite": self.rewrite,
         }
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Fix:
+    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``.
+
+    ``document`` is the rewritten draft as a document, which knows where its words belong in a packaged file.
+    """
+
+    text: str
+    report: Report
+    applied: tuple[Rewrite, ...] = ()
+    document: Document | None = None

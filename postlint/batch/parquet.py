@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import DraftError, PostlintError
+from ..frames import MISSING, schema_of_reports
+from ..frames import row_of as row_of_report
 from ..reading.tables import BadRow, Columns, Row, row_of
 from .sources import file_identity
 
 if TYPE_CHECKING:
-    from pyarrow import Schema
     from pyarrow.parquet import ParquetFile
 
 #: Rows read at a time, and rows in a group that is written.
 _READ: Final = 256
 _GROUP: Final = 5_000
-_MISSING: Final = "Parquet needs pyarrow: pip install 'postlint[frames]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ParquetRows:
             from pyarrow import ArrowException
             from pyarrow.parquet import ParquetFile
         except ImportError:
-            raise DraftError(_MISSING) from None
+            raise DraftError(MISSING) from None
         try:
             return ParquetFile(self.name, memory_map=True)
         except (ArrowException, OSError):
@@ -83,7 +83,7 @@ def require() -> None:
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
-        raise PostlintError(_MISSING) from None
+        raise PostlintError(MISSING) from None
 
 
 def write(lines: Iterable[bytes], path: Path) -> None:
@@ -102,34 +102,4 @@ def _row(line: bytes) -> dict[str, Any]:
     document = json.loads(line)
     if rb"\ud" in line:  # half of a pair of surrogates, which JSON takes and UTF-8 does not
         document = json.loads(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
-    return {**document, "reason": document.get("reason", "")}
-
-
-def schema_of_reports() -> Schema:
-    """The columns of a table of reports: a document object of docs/report.md, ``reason`` empty where there is none."""
-    import pyarrow as pa
-
-    text, place = pa.string(), pa.int64()
-    span = [("start", place), ("end", place)]
-    rewrite = [("title", text), ("safety", text), ("edits", pa.list_(pa.struct([*span, ("text", text)])))]
-    finding = [
-        *((name, text) for name in ("rule", "family", "severity")),
-        *span,
-        ("line", place),
-        ("column", place),
-        ("related", pa.list_(pa.struct(span))),
-        ("message", text),
-        ("rewrites", pa.list_(pa.struct(rewrite))),
-    ]
-    suppressed = [("rule", text), *span, ("reason_given", pa.bool_())]
-    return pa.schema(
-        [
-            ("id", text),
-            ("verdict", text),
-            ("complete", pa.bool_()),
-            ("reason", text),
-            ("findings", pa.list_(pa.struct(finding))),
-            ("suppressed", pa.list_(pa.struct(suppressed))),
-            ("rewrite", text),
-        ]
-    )
+    return row_of_report(document)
