@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,17 @@ class TestSources:
         assert run("tweets.js", "-o", "out.jsonl", "--one-author").exit_code == 1
         assert [(r["id"], r["verdict"]) for r in told()] == [("tweets.js#7", "publish"), ("tweets.js#8", "block")]
         assert "has no columns" in run("tweets.js", "--text-column", "full_text").stderr
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names there")
+    def test_a_pipe_with_a_name(self) -> None:
+        """As a shell gives for <(command): nothing of it is read twice, and so nothing is lost."""
+        os.mkfifo("pipe")
+        lines = b"".join(Path(write_jsonl()).read_bytes().strip() + b"\n" for _ in range(2))
+        writer = threading.Thread(target=lambda: Path("pipe").write_bytes(lines))
+        writer.start()
+        run("pipe", "-o", "out.jsonl")
+        writer.join()
+        assert [r["id"] for r in told()] == 2 * [id for id, *_ in VERDICTS]
 
     def test_columns_by_name(self) -> None:
         """Whatever they are called."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,8 +63,7 @@ def source_of(named: str, asked: Asked = Asked()) -> Source:
             raise DraftError("a folder has no columns", id=named)
         return Drafts(named)
     try:
-        with open(named, "rb") as file:
-            head = file.read(HEAD)
+        head = _head(named)
     except OSError as error:
         raise DraftError(_said(error), id=named) from None
     if os.path.splitext(named)[1].lower() in PARQUET:
@@ -78,6 +78,14 @@ def source_of(named: str, asked: Asked = Asked()) -> Source:
     if asked.columns.named:
         raise DraftError("has no columns", id=named)
     return Drafts(named)
+
+
+def _head(path: str) -> bytes:
+    """What a file begins with; of a pipe nothing, since what was read from it is gone."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        return b""
+    with open(path, "rb") as file:
+        return file.read(HEAD)
 
 
 @dataclass(frozen=True, slots=True)
