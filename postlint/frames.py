@@ -1,4 +1,4 @@
-"""Reports as tables: Arrow, and through it pandas and polars (extra ``postlint[frames]``); no cell holds words found."""
+"""Reports as tables: Arrow, and through it pandas and polars (extra ``postlint[frames]``). They hold no words found."""
 
 from __future__ import annotations
 

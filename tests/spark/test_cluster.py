@@ -105,7 +105,8 @@ def test_the_page(cluster: Cluster, tmp_path: Path) -> None:
     told = cluster.run("start")  # it runs already
     assert (told.returncode, told.stdout) == (1, "")
     assert cluster.run("status").returncode == 0
-    command = f'export SPARK_CONF_DIR="{cluster.folder}/conf" SPARK_LOCAL_IP=127.0.0.1; exec "{sys.executable}" program.py'
+    where = f'SPARK_CONF_DIR="{cluster.folder}/conf" SPARK_LOCAL_IP=127.0.0.1'
+    command = f'export {where}; exec "{sys.executable}" program.py'
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert re.findall(r"\| *(\w+)\|block *\|(\w+) *\|", done.stdout) == [("a", "true"), ("b", "false")]
