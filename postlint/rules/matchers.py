@@ -56,12 +56,13 @@ def _belongs(mention: Mention, who: Sequence[str]) -> float:
 
 def page_allows(match: Match, page: Page) -> bool:
     """Whether what a match asks of the page as a whole is so; if not, no place on it need be looked at."""
-    if page.annotations.verdict[0] < match.block or (match.on != "passage" and _doubt(page) < match.doubt):
+    if match.block and page.annotations.verdict[0] < match.block:
         return False
-    front = page.front
-    if any(front.get(key) for key in match.missing):
+    if match.doubt and match.on != "passage" and _doubt(page) < match.doubt:
         return False
-    if any(front.get(key) != value for key, value in match.equal.items()):
+    if match.missing and any(page.front.get(key) for key in match.missing):
+        return False
+    if match.equal and any(page.front.get(key) != value for key, value in match.equal.items()):
         return False
     if match.absent and page.passages(match.absent, 0, len(page.prose.text)):
         return False
