@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +119,25 @@ class TestSources:
             ("posts/a.txt", True), ("posts/b.txt", False), ("posts/old/c.md", True)
         ]  # fmt: skip
 
+    def test_an_archive(self) -> None:
+        """The posts of a network's archive, each by its own id; it has no columns."""
+        posts = [{"tweet": {"id_str": str(n), "full_text": text}} for n, text in ((7, "Wash."), (8, "Mrs Okafor."))]
+        Path("tweets.js").write_text(f"window.YTD.tweets.part0 = {json.dumps(posts)}")
+        assert run("tweets.js", "-o", "out.jsonl", "--one-author").exit_code == 1
+        assert [(r["id"], r["verdict"]) for r in told()] == [("tweets.js#7", "publish"), ("tweets.js#8", "block")]
+        assert "has no columns" in run("tweets.js", "--text-column", "full_text").stderr
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names there")
+    def test_a_pipe_with_a_name(self) -> None:
+        """As a shell gives for <(command): nothing of it is read twice, and so nothing is lost."""
+        os.mkfifo("pipe")
+        lines = b"".join(Path(write_jsonl()).read_bytes().strip() + b"\n" for _ in range(2))
+        writer = threading.Thread(target=lambda: Path("pipe").write_bytes(lines))
+        writer.start()
+        run("pipe", "-o", "out.jsonl")
+        writer.join()
+        assert [r["id"] for r in told()] == 2 * [id for id, *_ in VERDICTS]
+
     def test_columns_by_name(self) -> None:
         """Whatever they are called."""
         Path("in.csv").write_text("Nr,Beitrag\n7,Saw Mrs Okafor.\n")
@@ -221,7 +242,7 @@ class TestSummary:
     def test_on_the_terminal(self) -> None:
         """Verdicts, rules, months and authors, by number."""
         result = run(write_jsonl(), "-o", "out.jsonl", "--summary")
-        for words in ("5 posts checked", "1 no rule matched, 1 review, 1 block, 2 not checked", "2026-02", "author 2",
+        for words in ("5 posts under", "1 publish, 1 review, 1 block, 2 not checked", "2026-02", "author 2",
                       "row 1: 1 error", "is not certified"):  # fmt: skip
             assert words in result.stderr
         for name in ("Ann", "p1", CANARY):
@@ -232,7 +253,7 @@ class TestSummary:
 
     def test_as_a_page(self) -> None:
         """It stands alone: nothing is loaded, nothing runs, and names are escaped where they are shown."""
-        rows = [{**row, "author": "<script>Ann", "id": "<b>"} for row in ROWS]
+        rows = [{**row, "author": "<script>Ann\u202e", "id": "<b>"} for row in ROWS]
         run(write_jsonl(rows=rows), "-o", "out.jsonl", "--summary-html", "s.html", "--show-ids")
         page = Path("s.html").read_text(encoding="utf-8")
         assert "&lt;script&gt;Ann" in page
@@ -241,8 +262,21 @@ class TestSummary:
             assert banned not in page
         assert "prefers-color-scheme: dark" in page
         assert page.count("<svg") == page.count("</svg>") > 5
+        assert "\u202e" not in page
         run("in.jsonl", "-o", "out.jsonl", "--summary-html", "s.html")
         assert "Ann" not in Path("s.html").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("summary", [("--summary",), ("--summary-html", "s.html")])
+    def test_a_year_that_is_none(self, summary: tuple[str, ...]) -> None:
+        """A mistyped year, and the 9999 that databases keep for "never": months of neither are made up between."""
+        days = ("0001-01-01", "2026-01-01", "2026-03-01", "9999-12-31")
+        result = run(write_jsonl(rows=[{"text": "Wash.", "created": day} for day in days]), "-o", "out.jsonl", *summary)
+        assert result.exit_code == 0, result.stderr
+        shown = result.stderr or Path("s.html").read_text(encoding="utf-8")
+        assert [re.findall(month, shown) != [] for month in ("0001-01", "2026-01", "2026-02", "9999-12")] == [
+            True, True, False, True
+        ]  # fmt: skip
+        assert len(shown) < 20_000
 
     def test_quiet(self) -> None:
         """Nothing on standard error but what stops the run."""

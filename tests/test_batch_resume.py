@@ -97,7 +97,7 @@ def test_killed_in_the_middle(source: tuple[str, ...], out: str, tmp_path: Path,
         part.write(b'{"id":"torn')
     result = run(*source, "-o", out, "--summary")
     assert f"going on after {done} rows" in result.stderr
-    assert f"{COUNT} posts checked" in result.stderr
+    assert f"{COUNT} posts under" in result.stderr
     assert f"{COUNT}  2026-02" in result.stderr
     assert len(checked.checked) == COUNT - done
     assert Path(out).read_bytes() == Path(f"whole-{out}").read_bytes()

@@ -6,6 +6,7 @@ import io
 import json
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -90,7 +91,7 @@ def test_a_line_that_is_too_long() -> None:
     ("table", "reason"),
     [
         ("", "no rows"),
-        ("text,id\nx,1\n", 'no column "post"; name the column with --text-column'),
+        ("text,id\nx,1\n", 'no column "post"; postlint batch --text-column names another'),
         ("post,post\nx,1\n", "more than one"),
         ("My patient Zybelmira is here,key\n", "no column"),
     ],
@@ -190,3 +191,12 @@ def test_a_table_without_rows_or_drafts_is_refused(tmp_path: Path) -> None:
         (only,) = load_all(str(path))
         assert isinstance(only, Unread)
         assert only.reason
+
+
+def test_identifiers_of_a_database() -> None:
+    """PostgreSQL's own kind names a row and an author; a number that is none does not."""
+    key = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
+    row = row_of({"id": key, "text": "x", "author": key}, 1, Columns(author="author"))
+    assert isinstance(row, Row)
+    assert row.document.id == row.author == str(key)
+    assert isinstance(row_of({"id": 1.5, "text": "x"}, 1), BadRow)

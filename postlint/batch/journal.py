@@ -49,6 +49,7 @@ class Journal:
         self.target = Path(os.path.realpath(target))
         self._part = self.target.with_name(self.target.name + PART)
         self._state = self.target.with_name(self.target.name + STATE)
+        self._whole = self._part.with_name(self._part.name + ".whole")
         self._identity = identity
         self._salt = secrets.token_bytes(16)
         known = None if resume is False else self._known()
@@ -114,7 +115,7 @@ class Journal:
         self.save()
         whole = self._part
         if convert is not None:
-            whole = self._part.with_name(self._part.name + ".whole")
+            whole = self._whole
             convert(self.lines(), whole)
             self._copy_mode(whole)
         self._stream.close()
@@ -125,8 +126,10 @@ class Journal:
 
     def leave(self) -> bool:
         """Stop before the end; tell whether the run can go on later. What cannot is taken away."""
+        with suppress(FileNotFoundError):
+            self._whole.unlink()
         try:
-            if self._identity is not None and self.rows:
+            if self._identity is not None and self.rows and not self._stream.closed:
                 self.save()
                 return True
         finally:

@@ -1,8 +1,9 @@
-"""Where rows come from: a file of rows, Parquet, a folder, standard input, a database."""
+"""Where rows come from: a file of rows, Parquet, a folder or an archive of drafts, standard input, a database."""
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Final, Protocol
 from ..document import Unread
 from ..errors import DraftError
 from ..reading.files import STANDARD_INPUT, expand, load_all
+from ..reading.recognising import HEAD, form_of
 from ..reading.tables import COLUMNS, SUFFIXES, BadRow, Columns, Row, table_rows
 
 PARQUET: Final = (".parquet", ".pq")
@@ -59,16 +61,31 @@ def source_of(named: str, asked: Asked = Asked()) -> Source:
     if os.path.isdir(named):
         if asked.columns.named:
             raise DraftError("a folder has no columns", id=named)
-        return Folder(named)
+        return Drafts(named)
     try:
-        os.stat(named)
+        head = _head(named)
     except OSError as error:
         raise DraftError(_said(error), id=named) from None
     if os.path.splitext(named)[1].lower() in PARQUET:
         from .parquet import ParquetRows
 
         return ParquetRows(named, asked.columns)
-    return TableFile(named, asked.columns, asked.encoding)
+    try:
+        if form_of(named, head) in ("text", "table"):
+            return TableFile(named, asked.columns, asked.encoding)
+    except DraftError as error:
+        raise DraftError(error.reason, id=named) from None
+    if asked.columns.named:
+        raise DraftError("has no columns", id=named)
+    return Drafts(named)
+
+
+def _head(path: str) -> bytes:
+    """What a file begins with; of a pipe nothing, since what was read from it is gone."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        return b""
+    with open(path, "rb") as file:
+        return file.read(HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +143,14 @@ class TableFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """Every draft in a folder and those within it, by path."""
+class Drafts:
+    """Every draft in a folder and those within it, by path; or those of a network's archive, a mail, a document."""
 
     name: str
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """Paths, sizes and times of all drafts."""
+        """Paths, sizes and times of all files."""
         return tuple(part for path in expand([self.name]) for part in (path, *file_identity(path)))
 
     def rows(self) -> Iterator[Row | BadRow]:
@@ -142,9 +159,9 @@ class Folder:
         for number, draft in enumerate(found, 1):
             yield BadRow(number, draft.id, draft.reason) if isinstance(draft, Unread) else Row(number, draft)
 
-    def count(self) -> int:
-        """The drafts."""
-        return sum(1 for _ in expand([self.name]))
+    def count(self) -> int | None:
+        """The files of a folder, of which some may hold several drafts."""
+        return sum(1 for _ in expand([self.name])) if os.path.isdir(self.name) else None
 
 
 def file_identity(path: str) -> tuple[str, ...]:

@@ -13,16 +13,18 @@ from typing import Final
 
 from ..history import Group
 from ..policy import Policy
+from ..reporting.cells import shown
 from ..reporting.words import joined, number
 from .tally import OUTCOMES, Outcome, Tally
 
 #: What is shown of a longer list.
 MOST_RULES: Final = 15
 MOST_AUTHORS: Final = 15
+MOST_MONTHS: Final = 36
 MOST_GROUPS: Final = 20
 MOST_ROWS: Final = 6
 WORDS: Final[Mapping[Outcome, str]] = {
-    "publish": "no rule matched", "review": "review", "block": "block", "unchecked": "not checked",
+    "publish": "publish", "review": "review", "block": "block", "unchecked": "not checked",
 }  # fmt: skip
 SEVERITIES: Final = ("error", "warning", "info")
 
@@ -81,18 +83,18 @@ class Known:
     ids: Mapping[int, str] = field(default_factory=dict)
 
     def author(self, number: int) -> str:
-        """How an author is called."""
-        return self.authors.get(number) or f"author {number}"
+        """How an author is called; what cannot be seen in a name is made visible."""
+        return shown(self.authors.get(number, "")) or f"author {number}"
 
     def row(self, number: int) -> str:
         """How a post is called."""
-        return f"row {number} ({self.ids[number]})" if number in self.ids else f"row {number}"
+        return f"row {number} ({shown(self.ids[number])})" if number in self.ids else f"row {number}"
 
 
 def summary_of(known: Known, policy: Policy) -> Summary:
     """The summary of what a run knows."""
     tally = known.tally
-    rules = tally.ranked()
+    rules, months = tally.ranked(), tally.by_month(MOST_MONTHS)
     titles = {rule.name: rule.title for rule in policy.rules}
     sections = [
         Section(
@@ -106,8 +108,9 @@ def summary_of(known: Known, policy: Policy) -> Summary:
             "By month",
             "Posts by the month in which they were written" + _without_day(tally),
             OUTCOMES,
-            tuple(Part(month, _named(counts)) for month, counts in tally.by_month()),
+            tuple(Part(month, _named(counts)) for month, counts in months),
             over_time=True,
+            left=len(tally.months.keys() - {month for month, _ in months}),
         ),
         Section(
             "By author",
@@ -119,7 +122,7 @@ def summary_of(known: Known, policy: Policy) -> Summary:
     ]
     return Summary(
         title="What was found in the posts",
-        lead=f"{number(tally.rows, 'post')} checked under {policy.name}, for readers: {policy.audience}.",
+        lead=f"{number(tally.rows, 'post')} under {policy.name}, for readers: {policy.audience}.",
         outcomes=Part("", {WORDS[outcome]: tally.outcomes[outcome] for outcome in OUTCOMES}),
         sections=tuple(section for section in sections if section.parts),
         worst=tuple((known.row(bad.row), _counts(bad.errors, bad.warnings)) for bad in tally.worst),

@@ -61,7 +61,7 @@ class Tally:
         if author:
             self.authors.setdefault(author, Counter())[outcome] += 1
         if created is not None:
-            self.months.setdefault(f"{created:%Y-%m}", Counter())[outcome] += 1
+            self.months.setdefault(f"{created.year:04}-{created.month:02}", Counter())[outcome] += 1
         worst: dict[str, Severity] = {}
         for finding in document["findings"]:
             rule, severity = finding["rule"], finding["severity"]
@@ -82,14 +82,14 @@ class Tally:
 
         return sorted(self.rules.items(), key=rank)
 
-    def by_month(self) -> list[tuple[str, Counter[Outcome]]]:
-        """Every month from the first to the last, those between without posts too."""
+    def by_month(self, most: int) -> list[tuple[str, Counter[Outcome]]]:
+        """The months from the first to the last, those between without posts too; of more than ``most``, the last that
+        have posts: a mistyped year, or the 9999 that a database keeps for "never", is centuries away.
+        """
         if not self.months:
             return []
-        first, last = min(self.months), max(self.months)
-        year, month = int(first[:4]), int(first[5:])
-        found = []
-        while (name := f"{year:04}-{month:02}") <= last:
-            found.append((name, self.months.get(name, Counter())))
-            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        return found
+        first, last = (12 * int(name[:4]) + int(name[5:]) - 1 for name in (min(self.months), max(self.months)))
+        names = sorted(self.months)[-most:]
+        if last - first < most:
+            names = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
+        return [(name, self.months.get(name, Counter())) for name in names]

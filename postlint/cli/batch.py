@@ -95,7 +95,7 @@ def batch(
 
     IN is JSON Lines, CSV, tab-separated text or Parquet, with a column "text" and, if there are any, "id", "author",
     "created", "format" (plain, markdown or html) and "declared" (what the front matter could say); or a folder of
-    drafts; or - for JSON Lines on standard input; or, with --query, the address of a database
+    drafts; or a network's archive; or - for JSON Lines on standard input; or, with --query, the address of a database
     (sqlite:///posts.db, postgresql+psycopg://localhost/clinic; env:// is the one in POSTLINT_DATABASE).
 
     A bad row is reported as one that could not be checked, and the rest go on. A run that was stopped goes on where it

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Final, cast, get_args
+from uuid import UUID
 
 from ..document import MAX_BYTES, Document, Format
 from ..errors import DraftError
@@ -110,7 +111,7 @@ def row_of(values: Mapping[str, Any], number: int, columns: Columns = COLUMNS) -
         return BadRow(number, id, reason, author, created)
 
     given = values.get(columns.id)
-    if isinstance(given, (str, int)) and not isinstance(given, bool):
+    if _names(given):
         id = str(given) or id
     elif given is not None:
         return bad(f'"{columns.id}" is not a string')
@@ -128,8 +129,13 @@ def row_of(values: Mapping[str, Any], number: int, columns: Columns = COLUMNS) -
     return Row(number, Document(text, id, cast(Format, format), dict(declared or {})), author, created)
 
 
+def _names(value: Any) -> bool:
+    """Whether a value can be what a row or an author is called; PostgreSQL has identifiers of its own."""
+    return isinstance(value, (str, int, UUID)) and not isinstance(value, bool)
+
+
 def _author(value: Any) -> str:
-    return str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+    return str(value).strip() if _names(value) else ""
 
 
 def _day(value: Any) -> date | None:
@@ -280,7 +286,7 @@ def _header(line: str, delimiter: str, columns: Columns) -> tuple[str, list[str]
             part = next(key for key in ("text", *sorted(columns.named)) if getattr(columns, key) == name)
             option = "--by" if part == "author" else f"--{part}-column"
             times = "no column" if name not in best else "more than one column"
-            raise DraftError(f'its header has {times} "{name}"; name the column with {option}')
+            raise DraftError(f'its header has {times} "{name}"; postlint batch {option} names another')
     return chosen or ",", best
 
 
