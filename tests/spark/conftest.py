@@ -78,7 +78,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, check_frame: Callable[...,
     assert cluster.run("stop").returncode == 0
     assert not cluster.folder.exists()
     assert cluster.run("status").returncode == 3
-    running = subprocess.run(["ps", "-e", "-o", "command="], capture_output=True, text=True).stdout
+    running = subprocess.run(["ps", "-eww", "-o", "command="], capture_output=True, text=True).stdout
     assert str(cluster.folder) not in running
 
 
