@@ -46,7 +46,8 @@ def test_as_one_process(
 
 def _processes() -> dict[int, tuple[int, str]]:
     """Parent and command line of all processes of this machine."""
-    told = subprocess.run(["ps", "-eww", "-o", "pid=,ppid=,command="], capture_output=True, text=True, check=True).stdout
+    command = ["ps", "-eww", "-o", "pid=,ppid=,command="]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     parts = (line.split(maxsplit=2) for line in told.splitlines())
     return {int(part[0]): (int(part[1]), part[2]) for part in parts if len(part) == 3}
 
