@@ -16,7 +16,7 @@ defined( 'ABSPATH' ) || exit;
 define( 'POSTLINT_PLUGIN_VERSION', '0.1.0' );
 define( 'POSTLINT_PLUGIN_FILE', __FILE__ );
 
-foreach ( array( 'settings', 'settings-page', 'answer', 'service', 'text', 'sources', 'held', 'keep', 'gate', 'doors', 'override', 'rest', 'notices', 'editor' ) as $postlint_part ) {
+foreach ( array( 'settings', 'settings-page', 'answer', 'service', 'text', 'sources', 'held', 'refusal', 'gate', 'doors', 'override', 'rest', 'notices', 'editor' ) as $postlint_part ) {
 	require_once __DIR__ . '/includes/class-postlint-' . $postlint_part . '.php';
 }
 

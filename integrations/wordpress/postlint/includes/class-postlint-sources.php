@@ -145,7 +145,7 @@ final class Postlint_Sources {
 	 */
 	private static function words_in( $value ): string {
 		$words = array();
-		$value = array( maybe_unserialize( $value ) );
+		$value = array( $value );
 		array_walk_recursive(
 			$value,
 			static function ( $inner ) use ( &$words ): void {

@@ -68,13 +68,6 @@ final class Postlint_Text {
 	}
 
 	/**
-	 * Whether there is nothing to read.
-	 */
-	public function is_empty(): bool {
-		return '' === trim( wp_strip_all_tags( $this->html ) ) && false === strpos( $this->html, '<img' );
-	}
-
-	/**
 	 * What binds an answer to this text and this post; nobody can tell the text from it.
 	 *
 	 * @param int $post_id The post.
