@@ -86,9 +86,7 @@ final class Postlint_Doors {
 		}
 		$this->to_note = array( $text, $answer, $live );
 		if ( $live ) {
-			$kept          = $this->to_note;
 			Postlint_Held::keep_aside( $id, $row );
-			$this->to_note = $kept;
 			$this->gate->let_through( $before->to_array(), array() );
 			return array_merge( $data, wp_slash( array_intersect_key( $before->to_array(), $data ) ) );
 		}
@@ -228,17 +226,15 @@ final class Postlint_Doors {
 			return;
 		}
 		if ( $this->is_refused( $post, array() ) ) {
-			wp_remove_object_terms( $post->ID, array_map( 'intval', wp_list_pluck( array_filter( array_map( static function ( $number ) use ( $taxonomy ) {
-				return get_term_by( 'term_taxonomy_id', $number, $taxonomy );
-			}, $new ) ), 'term_id' ) ), $taxonomy );
-			if ( ! $append && $old ) {
-				remove_action( 'set_object_terms', array( $this, 'after_terms' ), PHP_INT_MIN );
-				wp_set_object_terms( $post->ID, array_map( static function ( $number ) use ( $taxonomy ) {
-					$term = get_term_by( 'term_taxonomy_id', $number, $taxonomy );
-					return $term ? (int) $term->term_id : 0;
-				}, $old ), $taxonomy );
-				add_action( 'set_object_terms', array( $this, 'after_terms' ), PHP_INT_MIN, 6 );
+			$back = $append ? array_diff( array_map( 'intval', wp_get_object_terms( $post->ID, $taxonomy, array( 'fields' => 'tt_ids' ) ) ), $new ) : $old;
+			$ids  = array();
+			foreach ( $back as $number ) {
+				$term  = get_term_by( 'term_taxonomy_id', $number, $taxonomy );
+				$ids[] = $term ? $term->term_id : 0;
 			}
+			remove_action( 'set_object_terms', array( $this, 'after_terms' ), PHP_INT_MIN );
+			wp_set_object_terms( $post->ID, array_filter( $ids ), $taxonomy );
+			add_action( 'set_object_terms', array( $this, 'after_terms' ), PHP_INT_MIN, 6 );
 		}
 	}
 

@@ -24,7 +24,8 @@ final class Postlint_Sources {
 		$more = self::slug( (string) ( $row['post_name'] ?? '' ), (string) $row['post_title'] );
 		foreach ( self::taxonomies( $row['post_type'] ) as $taxonomy ) {
 			$names = $coming['terms'][ $taxonomy ] ?? self::stored_terms( $id, $taxonomy );
-			foreach ( array_values( $names ) as $number => $name ) {
+			sort( $names );
+			foreach ( $names as $number => $name ) {
 				$more[ $taxonomy . ':' . ( $number + 1 ) ] = $name;
 			}
 		}
