@@ -106,7 +106,7 @@ final class Postlint_Rest {
 			'complete'     => $answer->complete,
 			'verdict'      => $answer->verdict,
 			'summary'      => $answer->summary(),
-			'findings'     => $text->placed( $answer->findings ),
+			'findings'     => $this->as_in_editor( $text->placed( $answer->findings ), $request, $post->ID ),
 			'overridden'   => Postlint_Override::covers( $post->ID, $text ),
 			'may_override' => $answer->answered && Postlint_Override::is_open_to_user( $post->ID ),
 		);
@@ -201,6 +201,34 @@ final class Postlint_Rest {
 		}
 		$row = self::cleaned( $given, $post->ID ) + $post->to_array();
 		return Postlint_Sources::text( $row, $post->ID, $this->coming_in( $request, $post->post_type, (array) $request['terms'] ) );
+	}
+
+	/**
+	 * Findings without the places in fields that WordPress would write otherwise than the editor has them.
+	 *
+	 * @param array[]         $findings Findings by field.
+	 * @param WP_REST_Request $request  The request.
+	 * @param int             $id       The post.
+	 */
+	private function as_in_editor( array $findings, WP_REST_Request $request, int $id ): array {
+		foreach ( array( 'title', 'content', 'excerpt' ) as $field ) {
+			$given = array( 'post_' . $field => (string) $request[ $field ] );
+			if ( null !== $request[ $field ] && self::cleaned( $given, $id ) === $given ) {
+				continue;
+			}
+			foreach ( $findings as &$finding ) {
+				if ( $field === $finding['field'] ) {
+					$finding['start'] = null;
+					$finding['end']   = null;
+				}
+				foreach ( $finding['rewrites'] as &$rewrite ) {
+					$rewrite['edits'] = $field === $rewrite['field'] ? null : $rewrite['edits'];
+				}
+				unset( $rewrite );
+			}
+			unset( $finding );
+		}
+		return $findings;
 	}
 
 	/**
