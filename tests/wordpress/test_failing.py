@@ -13,6 +13,7 @@ from .stand_ins import ALLOWED, after, answering, hanging_up, saying
 BAD: dict[str, Callable[[BaseHTTPRequestHandler], None]] = {
     "slow": after(4.0),
     "hangs up": hanging_up,
+    "refused with 200": saying(200, {**ALLOWED, "allowed": False, "verdict": "block"}),
     "401": saying(401, {**ALLOWED, "allowed": False, "verdict": "block", "complete": False, "reason": "the token is wrong"}),
     "500": saying(500, ALLOWED),
     "no JSON": saying(200, b"<html>It works!</html>"),

@@ -73,7 +73,7 @@ final class Postlint_Answer {
 	 * @param bool   $hold_review Whether warnings hold a text back.
 	 */
 	public static function of( int $status, $said, bool $hold_review ): self {
-		if ( ! self::is_answer( $said ) || ! in_array( $status, array( 200, 422 ), true ) ) {
+		if ( ! self::is_answer( $said ) || ! self::agrees_with_itself( $status, $said ) ) {
 			/* translators: %d: a status of HTTP, such as 401. */
 			return self::unchecked( sprintf( __( 'postlint gave no answer that can be used (status %d).', 'postlint' ), $status ) );
 		}
@@ -83,8 +83,7 @@ final class Postlint_Answer {
 		$answer->verdict  = $said['verdict'];
 		$answer->findings = $said['findings'];
 		$answer->reason   = $said['complete'] ? '' : (string) ( $said['reason'] ?? __( 'It could not be checked.', 'postlint' ) );
-		$answer->allowed  = 200 === $status && true === $said['allowed'] && $said['complete']
-			&& in_array( $said['verdict'], $hold_review ? array( 'publish' ) : array( 'publish', 'review' ), true );
+		$answer->allowed  = $said['allowed'] && ! ( $hold_review && 'review' === $said['verdict'] );
 		return $answer;
 	}
 
@@ -138,5 +137,18 @@ final class Postlint_Answer {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Whether an answer says one thing only: a program that says two is not to be believed in either.
+	 *
+	 * @param int   $status The status of the response.
+	 * @param array $said   An answer.
+	 */
+	private static function agrees_with_itself( int $status, array $said ): bool {
+		if ( $said['allowed'] ) {
+			return 200 === $status && $said['complete'] && 'block' !== $said['verdict'];
+		}
+		return 422 === $status;
 	}
 }
