@@ -29,4 +29,3 @@ def stories(words: Sequence[Word], kinds: Sequence[tuple[int, int, str]]) -> lis
         inside = at < len(ranges) and ranges[at][0] < word.end
         texts[min(at, MOST) + 1 if inside else 0].append(index)
     return [text for text in texts if text]
-
