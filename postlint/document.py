@@ -17,6 +17,9 @@ from .errors import DraftError
 from .origin import Origin, Replacing
 
 Format = Literal["plain", "markdown", "html"]
+#: Kinds of a range of prose in packaged documents (see :class:`Prose`).
+STORY: Final = "story"
+WRITER: Final = "writer"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -124,7 +127,9 @@ class Prose:
 
     ``breaks`` holds the offsets at which a block (paragraph, list item, heading) ends; ``kinds`` tells for a range of
     prose what it was in the source when it was not running text (``code``, ``link``, ``alt``, ``title``, ``meta``,
-    ``comment``, ``reason``: that of a suppression). ``directives`` are what the draft says to postlint.
+    ``comment``, ``reason``: that of a suppression). Two kinds are of packaged documents only: a ``story`` is no part of
+    the text but stands beside it (a header, a comment, a property, the head of a mail), and ``writer`` names somebody
+    who wrote it, or whom a mail is from or to. ``directives`` are what the draft says to postlint.
     """
 
     text: str

@@ -284,8 +284,11 @@ class TestKeyAndFile:
         with pytest.raises(BaselineError, match="entry 1 "):
             baselines.read(json.dumps(told), "b.json", KEY.encode())
 
-    def test_missing(self, folder: Path) -> None:
-        """A baseline that was asked for and is not there is not an empty one."""
+    @pytest.mark.parametrize("key", [True, False])
+    def test_missing(self, folder: Path, monkeypatch: pytest.MonkeyPatch, key: bool) -> None:
+        """A baseline that was asked for and is not there is not an empty one, and is told before a missing key."""
+        if not key:
+            monkeypatch.delenv("POSTLINT_KEY")
         result = run("posts", "--baseline", "b.json")
         assert result.exit_code == 2
         assert "b.json: no such file; postlint baseline makes one" in result.stderr

@@ -280,6 +280,11 @@ class TestWhatWins:
         assert "Harbour Clinic" in run("policy").stdout
         assert "Harbour Clinic" not in run("policy", "--no-config").stdout
         assert "no mistakes" in run("policy", "check", "clinic.yaml").stdout
+        served: list[Any] = []
+        monkeypatch.setattr("postlint.lsp.stdio.serve", lambda settings: served.append(settings) or 0)
+        monkeypatch.setattr("os._exit", lambda status: None)
+        run("lsp", "--stdio")
+        assert [(settings.rules, settings.profiles) for settings in served] == [(folder / "clinic.yaml", ("ca",))]
         own(folder, 'rules = "missing.yaml"\n')
         for command in (["rules"], ["explain", "patient-name"], ["policy"]):
             result = run(*command)

@@ -11,6 +11,7 @@ import pytest
 
 from postlint import Linter
 from postlint.finding import Rewrite
+from postlint.origin import Origin
 from postlint.policy import Policy
 from postlint.report import Report
 from postlint.reporting.view import Outcome
@@ -95,6 +96,14 @@ class TestGitlab:
         (entry,) = json.loads(printed("gitlab", [UNREAD], policy))
         assert (entry["check_name"], entry["severity"]) == ("not-checked", "blocker")
         assert json.loads(printed("gitlab", [CLEAN], policy)) == []
+
+    def test_a_word_document(self, policy: Policy) -> None:
+        """The lines are those of the text that was read out of it."""
+        outcome = Outcome(Report.of("a.docx", FINDINGS[2:3]), replace(DRAFT, origin=Origin("a Word document")))
+        (entry,) = json.loads(printed("gitlab", [outcome], policy))
+        assert entry["location"] == {"path": "a.docx", "lines": {"begin": 1, "end": 1}}
+        (command,) = commands(printed("github", [outcome], policy))
+        assert command[1] == {"file": "a.docx", "title": "postlint: exact-date"}
 
     def test_a_record_of_an_archive(self, policy: Policy) -> None:
         """Its lines are not those of the file."""

@@ -14,6 +14,7 @@ from jsonschema import Draft4Validator
 
 from postlint import Linter
 from postlint.document import Document
+from postlint.origin import Origin
 from postlint.policy import Policy
 from postlint.reading.files import load
 from postlint.report import Report
@@ -22,7 +23,7 @@ from postlint.reporting.paths import relative, uri
 from postlint.reporting.view import Outcome
 
 from .conftest import ROOT
-from .report_fakes import CLEAN, FINDINGS, FULL, NAME, NUMBER, PLACE, TEXT, UNREAD, WHEN, printed
+from .report_fakes import CLEAN, DRAFT, FINDINGS, FULL, NAME, NUMBER, PLACE, TEXT, UNREAD, WHEN, printed
 
 
 @cache
@@ -162,6 +163,20 @@ def test_a_record_of_an_archive(policy: Policy) -> None:
         (place,) = result["locations"]
         assert place["physicalLocation"] == {"artifactLocation": {"uri": "my%20posts.zip"}}
         assert place["logicalLocations"][0]["name"] == "17"
+        assert "fixes" not in result
+
+
+def test_a_file_that_was_read_out(policy: Policy) -> None:
+    """Of a Word document neither lines nor rewrites are told as if they were of the file; the file is told once."""
+    document = replace(DRAFT, id="posts/a.docx", origin=Origin("a Word document"))
+    outcomes = [Outcome(replace(FULL.report, id=id), document, path=id) for id in ("posts/a.docx", "./posts/a.docx")]
+    run = run_of(outcomes, policy, words=True)
+    assert run["artifacts"] == [{"location": {"uri": "posts/a.docx"}}]
+    for result in run["results"]:
+        (place,) = result["locations"]
+        assert place["physicalLocation"] == {"artifactLocation": {"uri": "posts/a.docx"}}
+        assert "logicalLocations" not in place
+        assert place["properties"]["region"]["startLine"] >= 1
         assert "fixes" not in result
 
 

@@ -142,8 +142,18 @@ class TestProgress:
         assert shown[0] == shown[1] == ""
         assert "checking" in shown[3]
         assert "3/10" in shown[3]
-        assert all(text.endswith("\x1b[2K") for text in shown[3:])
-        assert terminal.getvalue().endswith("\x1b[2K")
+        assert all(text.endswith("\x1b[2K\x1b[?25h") for text in shown[3:])
+        assert terminal.getvalue().endswith("\x1b[2K\x1b[?25h")
+
+    def test_more_than_were_named(self, terminal: Terminal) -> None:
+        """One archive holds many drafts: they are counted, and no end is promised."""
+        seconds = iter(range(100))
+        shown = [terminal.getvalue() for _ in progress.along(range(10), 1, now=lambda: next(seconds))]
+        assert shown[1] == ""
+        assert shown[5].endswith("]  5\r\x1b[2K\x1b[?25h")
+        assert "/" not in terminal.getvalue()
+        assert "%" not in terminal.getvalue()
+        assert terminal.getvalue().endswith("\x1b[2K\x1b[?25h")
 
     @pytest.mark.parametrize(("total", "hidden"), [(1, False), (10, True)])
     def test_none_for_one_draft_or_where_reports_run_by(self, terminal: Terminal, total: int, hidden: bool) -> None:
@@ -176,4 +186,4 @@ class TestProgress:
 
         with pytest.raises(KeyboardInterrupt):
             list(progress.along(failing(), 10, now=iter(range(0, 999, 9)).__next__))
-        assert terminal.getvalue().endswith("\x1b[2K")
+        assert terminal.getvalue().endswith("\x1b[2K\x1b[?25h")

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -74,6 +74,17 @@ def test_only_what_changed_is_checked_again(folder: Path, monkeypatch: pytest.Mo
     assert status == 0
     assert err == "postlint: watching; Ctrl-C ends it\npostlint: stopped watching\n"
     assert editor.roots == [str(folder / "posts")]
+
+
+def test_stopped_between_a_report_and_the_end_of_a_run() -> None:
+    """What was told of a draft counts, even if Ctrl-C comes before the run is over."""
+
+    def run(only: Callable[[str], bool] | None, told: dict[str, int]) -> None:
+        told["a.txt"] = 1 if only is None else 0
+        if only is not None:
+            raise KeyboardInterrupt
+
+    assert watching.watch(["a.txt"], run, {}, lambda roots: iter([{os.path.abspath("a.txt")}])) == 0
 
 
 def test_new_gone_and_foreign_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

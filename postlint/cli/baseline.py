@@ -71,11 +71,10 @@ def held(path: Path | None, policy: Policy) -> Held | None:
     """The baseline at a path. Raises BaselineError and KeyFileError."""
     if path is None:
         return None
+    told = _told(path)  # before the key: where nobody has made a baseline, there is mostly no key either
     key = load_key()
-    today = policy.today or date.today()
-    cover = baselines.Cover(
-        _read(path, key), key, today, unsuppressible=policy.unsuppressible, off=policy.off
-    )
+    known, today = baselines.read(told, str(path), key), policy.today or date.today()
+    cover = baselines.Cover(known, key, today, unsuppressible=policy.unsuppressible, off=policy.off)
     return Held(path, cover)
 
 
@@ -132,7 +131,9 @@ def baseline(
     Exit status: 0 it is written, 2 it is not.
     """
     key = load_key(create=True)
-    known = _read(baseline_path, key) if baseline_path.exists() else baselines.Baseline(baselines.mark_of(key))
+    known = baselines.Baseline(baselines.mark_of(key))
+    if baseline_path.exists():
+        known = baselines.read(_told(baseline_path), str(baseline_path), key)
     linter = making.make_linter(rules_path, audience, **options.chosen(profiles, type_, selection=selection))
     tell_left_out(linter.policy)
     last = until.date() if until else None
@@ -199,16 +200,15 @@ def _count(entries: Iterable[baselines.Entry]) -> int:
     return sum(entry.count for entry in entries)
 
 
-def _read(path: Path, key: bytes) -> baselines.Baseline:
+def _told(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise BaselineError(f"{path}: no such file; postlint baseline makes one") from None
     except UnicodeDecodeError:
         raise BaselineError(f"{path}: is not UTF-8") from None
     except OSError as error:
         raise BaselineError(f"{path}: {(error.strerror or type(error).__name__).lower()}") from None
-    return baselines.read(text, str(path), key)
 
 
 def _write(path: Path, made: baselines.Baseline) -> None:

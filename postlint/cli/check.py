@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -135,11 +135,18 @@ def _bench(linter: Linter, baseline_path: Path | None) -> Bench:
     return Bench(linter, held(baseline_path, linter.policy))
 
 
-def run(order: Order, arguments: Sequence[str], only: Callable[[str], bool] | None = None) -> dict[str, int]:
-    """Check what ``arguments`` name, or ``only`` some of it; the exit status that each draft calls for, by its id.
+def run(
+    order: Order,
+    arguments: Sequence[str],
+    only: Callable[[str], bool] | None = None,
+    statuses: dict[str, int] | None = None,
+) -> dict[str, int]:
+    """Check what ``arguments`` name, or ``only`` some of it; the exit status that each draft calls for, by its id,
+    noted in ``statuses`` as soon as it is told.
 
     Drafts are read, checked and told one after the other. Raises Left where none could be, for what was said already.
     """
+    statuses = {} if statuses is None else statuses
     named = drafts_within(arguments, order.scope)
     paths = [path for path in named.paths if only is None or only(path)]
     reports.refuse_to_replace(order.form, paths)
@@ -147,7 +154,7 @@ def run(order: Order, arguments: Sequence[str], only: Callable[[str], bool] | No
         complain(f"no draft is {named.changes.words}; nothing was checked")
     asked_for = bool(paths) or order.clipboard
     if not asked_for and not order.form.always:
-        return {}
+        return statuses
     everything: Iterator[Taken] = chain(_taken(paths, named, order.told), pasted(order.told) if order.clipboard else ())
     if order.comments is not None:
         commenting.refuse_nonsense(len(paths) + order.clipboard, rewritten=order.asked.rewritten)
@@ -168,21 +175,21 @@ def run(order: Order, arguments: Sequence[str], only: Callable[[str], bool] | No
             results = commenting.commented(results, order.comments, bench.linter.policy)
     to_terminal = order.form.out is None and showing.on_terminal()
     at_once = order.form.format == "text" and not order.terms.stats and to_terminal
-    count = _Count()
+    count = _Count(statuses)
     results = progress.along(count.over(results), len(paths) + order.clipboard, hidden=at_once)
     show(results, order.asked, order.form, occasion, order.terms, named.excluded)
     if bench is not None and bench.held is not None:
         bench.held.tell()
     if named.changes is not None and count.unchanged:
         complain(f"left out: {number(count.unchanged, 'finding')} on lines that have not changed")
-    return count.statuses
+    return statuses
 
 
 @dataclass(slots=True)
 class _Count:
     """The exit status that each draft calls for, by its id, and how many findings touch no changed line."""
 
-    statuses: dict[str, int] = field(default_factory=dict)
+    statuses: dict[str, int]
     unchanged: int = 0
 
     def over(self, results: Iterable[Checked]) -> Iterator[Checked]:

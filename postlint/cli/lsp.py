@@ -11,6 +11,7 @@ import click
 from ..errors import PostlintError
 from ..policy import Audience
 from . import options
+from .config import with_config
 from .leaving import INTERRUPTED
 
 
@@ -20,6 +21,7 @@ from .leaving import INTERRUPTED
 @options.profiles
 @options.content_type
 @click.option("--stdio", is_flag=True, help="Nothing else is spoken; taken because many editors say so.")
+@with_config
 def lsp(
     rules_path: Path | None, audience: Audience | None, profiles: tuple[str, ...], type_: str | None, stdio: bool
 ) -> None:

@@ -13,7 +13,8 @@ Item = TypeVar("Item")
 
 #: Seconds that nobody minds waiting without being told.
 PATIENCE: Final = 2.0
-_CLEAR_LINE: Final = "\r\x1b[2K"
+#: Click hides the cursor with every bar, and shows it again only under one that is left standing.
+_CLEAR_LINE: Final = "\r\x1b[2K\x1b[?25h"
 
 
 def along(
@@ -22,20 +23,22 @@ def along(
     """The items, with a bar under way while the next one is made; it is wiped away before an item is handed on.
 
     There is none where standard error is no terminal, where ``hidden``, for one item, or before :data:`PATIENCE` is
-    over.
+    over. Where more items come than the ``total`` (an archive holds many), it only counts them from there on.
     """
-    if hidden or total < 2 or sys.stderr is None or not sys.stderr.isatty():
+    if hidden or sys.stderr is None or not sys.stderr.isatty():
         yield from items
         return
     begun = now()
     # Hidden at first, so that it counts the time from the beginning once it shows.
     bar: Any = click.progressbar(length=total, label="checking", file=sys.stderr, show_pos=True, hidden=True)
     try:
-        for item in items:
+        for count, item in enumerate(items, 1):
             if not bar.hidden:
                 _wipe()
             yield item
-            bar.hidden = now() - begun < PATIENCE
+            if count > total:
+                bar.length, bar.finished = None, False
+            bar.hidden = count < 2 or now() - begun < PATIENCE
             bar.update(1)
     finally:
         if not bar.hidden:

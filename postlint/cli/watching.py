@@ -13,8 +13,9 @@ import click
 from ..errors import PostlintError
 from .leaving import COULD_NOT_CHECK, Left, complain
 
-#: Checks what is asked for, or only those paths that a test lets through; the exit status of each draft.
-Run = Callable[[Callable[[str], bool] | None], Mapping[str, int]]
+#: Checks what is asked for, or only those paths that a test lets through, and notes the exit status of each draft as
+#: soon as it is told.
+Run = Callable[[Callable[[str], bool] | None, dict[str, int]], object]
 
 #: Milliseconds in which an editor writes, renames and touches a file once.
 _SETTLING: Final = 200
@@ -58,13 +59,16 @@ def _again(run: Run, statuses: dict[str, int], changed: set[str] | None) -> None
         for id in [id for id in statuses if not os.path.lexists(id) and _key(id) in changed]:
             del statuses[id]  # it is gone, and so is what was found in it
     only = None if changed is None else lambda path: _key(path) in changed
+    told: dict[str, int] = {}
     try:
-        statuses.update(run(only))
+        run(only, told)
         return
     except PostlintError as error:
         complain(str(error))
     except Left:  # it has been said
         pass
+    finally:  # Ctrl-C may come between a draft's report and the end of the run
+        statuses.update(told)
     statuses[""] = COULD_NOT_CHECK
 
 

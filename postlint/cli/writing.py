@@ -87,7 +87,7 @@ def rewrite_file(path: Path, before: Document, after: Document) -> Path:
     """
     origin = before.origin
     if origin is not None and not origin.written:
-        raise DraftError(f"not written: {origin.form} is not rewritten in its file; -o or --fix gives its text")
+        raise DraftError(f"not written: {origin.form} is not rewritten in its file; --fix prints its text")
     try:
         old = path.read_bytes()
         if origin is not None:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ..annotation import DIRECT_KINDS, KINDS, OPINION_KINDS, Mention, Passage, Sentence
+from ..document import WRITER
 from .decoding import owner
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def _is_stump(kind: str, words: str) -> bool:
     if kind == "age":
         number = _YEARS.fullmatch(words.strip())
         return number is not None and int(number.group(1)) > OLDEST
+    if kind in _NAME_KINDS and not any(char.isalnum() for char in words):
+        return True
     if kind in DIRECT_KINDS or any(char.isdigit() for char in words):
         return False
     return {word.lower() for word in _LETTERS.findall(words)} <= _STUMPS
@@ -129,6 +132,15 @@ def disown(mentions: Sequence[Mention], public: Sequence[tuple[int, int]]) -> li
     """A number in a code that is never a person's (a paper's, a trial's, a lot's) is nobody's, however it looks."""
     return [
         replace(m, whose=_NOBODYS) if m.kind == "idno" and any(a < m.end and m.start < b for a, b in public) else m
+        for m in mentions
+    ]
+
+
+def disown_writers(mentions: Sequence[Mention], kinds: Sequence[tuple[int, int, str]]) -> list[Mention]:
+    """Who wrote a file or got a mail is by that alone no patient; the text may say otherwise of the name."""
+    edges = [edge for start, end, kind in sorted(kinds) if kind == WRITER for edge in (start, end)]
+    return [
+        replace(m, whose=_NOBODYS) if bisect_right(edges, m.start) % 2 and bisect_left(edges, m.end) % 2 else m
         for m in mentions
     ]
 

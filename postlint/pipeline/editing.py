@@ -90,7 +90,7 @@ class EditorSession:
         )
         for view in seen.views:
             low, high = view.own
-            if not any(low <= index < high for index in wanted):
+            if not any(low <= owner < high for owner in wanted.intersection(view.owners)):
                 continue
             flags = np.asarray([[0, *(int(owner in wanted) for owner in view.owners), 0]], dtype=np.int64)
             scores = np.asarray(self.session.run(("scores",), {"features": view.features[None], "asked": flags})[0])[0]

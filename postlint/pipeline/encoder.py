@@ -8,8 +8,8 @@ model is loaded and not before.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +24,7 @@ from ..errors import ModelError
 from .decoding import decode_mentions, decode_passages
 from .editing import EDITOR, PHRASES
 from .sessions import open_graph
+from .stories import stories
 from .windows import OVERLAP, WINDOW, Window, cut_windows, encode_words, own_words
 from .words import Word, split_words, word_shapes
 
@@ -39,6 +40,7 @@ PIECES: Final = "tokenizer.json"
 LABELS: Final = "labels.json"
 _SIGHT: Final = "postlint_sight"
 _WORDS: Final = "postlint_words"
+_KINDS: Final = "postlint_kinds"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -85,6 +87,15 @@ def _softmax(logits: Floats) -> Floats:
     return np.asarray(exp / exp.sum(-1, keepdims=True), dtype=np.float32)
 
 
+def _range(indices: Sequence[int], own: tuple[int, int]) -> tuple[int, int]:
+    first, last = own
+    return (indices[first], indices[last - 1] + 1) if first < last else (0, 0)
+
+
+def _worst(verdicts: Iterable[tuple[float, float, float]]) -> tuple[float, float, float]:
+    return max(verdicts, key=lambda verdict: (1 - verdict[2], verdict[0]))
+
+
 class EncoderSession:
     """The ONNX graph and its word-piece tokenizer.
 
@@ -106,8 +117,27 @@ class EncoderSession:
         self.cls = self.tokenizer.token_to_id("[CLS]")
         self.sep = self.tokenizer.token_to_id("[SEP]")
 
-    def scores(self, text: str, words: Sequence[Word]) -> WordScores:
-        """Read ``text`` once; ``words`` are its words."""
+    def scores(self, text: str, words: Sequence[Word], together: Sequence[Sequence[int]] = ()) -> WordScores:
+        """Read ``text`` once; ``words`` are its words, and ``together`` their indices, parted into those that are read
+        together (all of them, if nothing is said).
+        """
+        if len(together) < 2:
+            return self._scores(text, words)
+        parts = [self._scores(text, [words[index] for index in indices]) for indices in together]
+        order = np.argsort(np.concatenate(together), kind="stable")
+        return WordScores(
+            np.concatenate([part.tags for part in parts])[order],
+            np.concatenate([part.whose for part in parts])[order],
+            np.concatenate([part.passages for part in parts])[order],
+            _worst(part.verdict for part in parts),
+            tuple(
+                replace(view, owners=[indices[owner] for owner in view.owners], own=_range(indices, view.own))
+                for indices, part in zip(together, parts, strict=True)
+                for view in part.views
+            ),
+        )
+
+    def _scores(self, text: str, words: Sequence[Word]) -> WordScores:
         count = len(words)
         pieces = encode_words(self.tokenizer, [text[w.start : w.end] for w in words])
         shapes = word_shapes(text, list(words))
@@ -170,8 +200,7 @@ class EncoderSession:
     def _verdict(logits: list[Floats]) -> tuple[float, float, float]:
         if not logits:
             return (0.0, 0.0, 1.0)
-        worst = max((_softmax(row) for row in logits), key=lambda row: (1 - float(row[2]), float(row[0])))
-        return (float(worst[0]), float(worst[1]), float(worst[2]))
+        return _worst((float(block), float(review), float(clean)) for block, review, clean in map(_softmax, logits))
 
 
 class WordTokenizer:
@@ -233,7 +262,7 @@ class Encoder:
         if self.session is None:
             raise ModelError("the encoder was not loaded from a model's folder")
         words: list[Word] = doc.user_data.pop(_WORDS, None) or split_words(doc.text)
-        scores = self.session.scores(doc.text, words)
+        scores = self.session.scores(doc.text, words, stories(words, doc.user_data.pop(_KINDS, ())))
         sight = Sight(words, scores, decode_mentions(scores, words), decode_passages(scores, words))
         doc.user_data[_SIGHT] = sight
         for name, found in (("mentions", sight.mentions), ("passages", sight.passages)) if self.spans else ():
@@ -263,6 +292,12 @@ class Encoder:
 
 def _span(doc: Doc, start: int, end: int, kind: str, who: str) -> Span | None:
     return doc.char_span(start, end, label=kind, span_id=who, alignment_mode="expand")
+
+
+def with_stories(doc: Doc, kinds: Sequence[tuple[int, int, str]]) -> Doc:
+    """The Doc, of which the encoder is to read the stories by themselves."""
+    doc.user_data[_KINDS] = kinds
+    return doc
 
 
 def sight_of(doc: Doc) -> Sight:

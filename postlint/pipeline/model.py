@@ -158,21 +158,23 @@ class Model:
             add_formats,
             cut_at_edges,
             disown,
+            disown_writers,
             make_consistent,
             without_address_parts,
             without_stumps,
         )
-        from .encoder import sight_of
+        from .encoder import sight_of, with_stories
         from .threads import without_thread_numbers
 
         text = prose.text
         # The strings of a draft do not stay in the vocabulary: memory stays flat over thousands of posts.
         with self._zone, self.nlp.memory_zone():
-            sight = sight_of(self.nlp(text))
+            sight = sight_of(self.nlp(with_stories(self.nlp.make_doc(text), prose.kinds)))
         words, scores = sight.words, sight.scores
         mentions = add_formats(sight.mentions, self.find_identifiers(text), scores, words)
         if any(mention.kind == "idno" for mention in mentions):
             mentions = disown(mentions, self.find_identifiers.public(text))
         mentions = without_thread_numbers(text, cut_at_edges(text, mentions, prose.kinds, prose.breaks))
         mentions = without_stumps(text, without_address_parts(mentions, prose.kinds))
+        mentions = disown_writers(mentions, prose.kinds)
         return sight, make_consistent(text, mentions, words)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import policy
 from email.errors import (
@@ -22,13 +22,14 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Final, cast
 
-from ..document import MAX_BYTES, Document
+from ..document import MAX_BYTES, STORY, WRITER, Document
 from ..errors import DraftError
 from ..origin import Origin
 
 FORM: Final = "a mail"
 #: Read of the head, in this order.
 _HEADERS: Final = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Organization", "Keywords", "Comments")
+_CORRESPONDENTS: Final = _HEADERS[:6]
 _DAMAGE: Final = (
     InvalidBase64CharactersDefect, InvalidBase64LengthDefect, MultipartInvariantViolationDefect,
     NoBoundaryInMultipartDefect, StartBoundaryNotFoundDefect,
@@ -65,20 +66,40 @@ def read_mail(raw: bytes, id: str) -> tuple[Document, list[Attached]]:
 def _read(message: EmailMessage, id: str) -> tuple[Document, list[Attached]]:
     plain, pages, names, attached = _taken_apart(message)
     subject = _header(message, "Subject")
-    lines = [f"{name}: {value}" for name in _HEADERS if (value := _header(message, name))]
-    lines += [f"Attached: {name}" for name in names]
+    said = ((0, len(subject), STORY),) if subject else ()
+    lines = [(name, value) for name in _HEADERS if (value := _header(message, name))]
+    lines += [("Attached", name) for name in names]
     if not pages:
-        blocks = [block for block in (subject, "\n".join(lines)) if block]
-        head = "\n\n".join(blocks)
-        kinds = ((len(subject) + 2 if subject else 0, len(head), "meta"),) if lines else ()
-        text = "\n\n".join([*blocks, *plain])
-        return Document(text, id, "plain", origin=Origin(FORM, kinds=kinds)), attached
-    told = "".join(f"<p>{html.escape(line)}</p>\n" for line in (subject, *lines) if line)
+        title = f"{subject}\n\n" if subject else ""
+        head, kinds = _head(lines, len(title), "", "\n")
+        text = "\n\n".join(block for block in ((title + head).rstrip("\n"), *plain) if block)
+        return Document(text, id, "plain", origin=Origin(FORM, kinds=said + kinds)), attached
+    title = f"<p>{html.escape(subject)}</p>\n" if subject else ""
+    said = ((0, len(title), STORY),) if subject else ()
+    head, kinds = _head([(name, html.escape(value)) for name, value in lines], len(title), "<p>", "</p>\n")
     body = "\n".join(pages)
     # What a program that shows no pages would show is mostly the same; where it says more, that is read too.
     seen = set(_WORD.findall(_words(body)))
     more = "".join(f"<pre>{html.escape(part)}</pre>\n" for part in plain if set(_WORD.findall(part)) - seen)
-    return Document(told + body + "\n" + more, id, "html", origin=Origin(FORM)), attached
+    return Document(title + head + body + "\n" + more, id, "html", origin=Origin(FORM, kinds=said + kinds)), attached
+
+
+def _head(
+    lines: Iterable[tuple[str, str]], start: int, opening: str, ending: str
+) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """The lines of the head as one text, and what they are when it stands at ``start``."""
+    text = ""
+    kinds = []
+    for name, value in lines:
+        text += f"{opening}{name}: {value}"
+        if name in _CORRESPONDENTS:
+            end = start + len(text)
+            kinds.append((end - len(value), end, WRITER))
+        text += ending
+    if text:
+        end = start + len(text) - len(ending)
+        kinds += [(start, end, "meta"), (start, end, STORY)]
+    return text, tuple(sorted(kinds))
 
 
 def _words(page: str) -> str:

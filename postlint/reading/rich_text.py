@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +17,7 @@ from ..errors import DraftError
 from ..origin import Origin
 from .packages.fields import write_instruction
 from .packages.sheet import BLOCK, Sheet
-from .rich_words import CHARSETS, DESTINATIONS, LABELS, SIGNS, SKIPPED
+from .rich_words import CHARSETS, DESTINATIONS, LABELS, SIGNS, SKIPPED, WRITERS
 
 FORM: Final = "a rich text document"
 BEGINS: Final = b"{\\rtf"
@@ -28,6 +29,9 @@ _TOKEN: Final = re.compile(
 _DEEPEST: Final = 1_000
 #: The streams that a text may belong to, in the order that they are read, and what each is.
 _STREAMS: Final = {"body": "", "deleted": "comment", "note": "", "margin": "meta", "remark": "comment", "info": "meta"}
+_STORIES: Final = frozenset(("margin", "remark", "info"))
+#: Before the name of a writer; no text holds this character, which is none.
+_SIGNED: Final = "\U0010ffff"
 #: The name of a shape's property, and the names of those that hold words.
 _NAME: Final = "name"
 _SAID: Final = frozenset(("wzDescription", "gtextUNICODE"))
@@ -171,7 +175,7 @@ class _Reader:
         if word in DESTINATIONS:
             stream = DESTINATIONS[word] or self._state.stream
             self._streams[stream].append(BLOCK if DESTINATIONS[word] else "")
-            self._streams[stream].append(LABELS.get(word, ""))
+            self._streams[stream].append(_SIGNED + WRITERS[word] if word in WRITERS else LABELS.get(word, ""))
             self._state = replace(self._state, stream=stream)
         elif word == "sn":
             self._streams[_NAME].clear()
@@ -228,13 +232,18 @@ class _Reader:
             text = "".join(self._streams[stream]).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
             for block in re.split(r"\n\n+", text):
                 if block.strip():
-                    sheet.apart(block.strip("\n\t"), None, kind) if kind else _plainly(sheet, block.strip("\n\t"))
+                    _write(sheet, block.strip("\n\t"), stream, kind)
         return sheet
 
 
-def _plainly(sheet: Sheet, block: str) -> None:
+def _write(sheet: Sheet, block: str, stream: str, kind: str) -> None:
     sheet.gap(BLOCK)
-    sheet.write(block)
+    with sheet.story(kind) if stream in _STORIES else sheet.kind(kind) if kind else nullcontext():
+        label = next((label for label in WRITERS.values() if block.startswith(_SIGNED + label)), "")
+        if label:
+            sheet.signature(label, block[len(_SIGNED + label) :], None)
+        else:
+            sheet.write(block)
     sheet.gap(BLOCK)
 
 

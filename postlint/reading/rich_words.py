@@ -20,8 +20,8 @@ DESTINATIONS: Final = {
 }  # fmt: skip
 
 #: The reader's own words before a name, which alone says nothing of whose it is.
-LABELS: Final = {"author": "Written by ", "operator": "Last changed by ", "atnauthor": "Comment by ",
-                 "manager": "Manager: ", "company": "Company: "}  # fmt: skip
+WRITERS: Final = {"author": "Written by ", "operator": "Last changed by ", "atnauthor": "Comment by "}
+LABELS: Final = {"manager": "Manager: ", "company": "Company: "}
 
 #: Destinations without the star whose text is no text of the document.
 SKIPPED: Final = frozenset((

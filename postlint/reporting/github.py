@@ -39,7 +39,7 @@ def _commands(shown: Shown, occasion: Occasion) -> Iterator[str]:
 
 
 def _place(finding: Finding, shown: Shown) -> dict[str, str]:
-    if shown.key:  # the lines are those of a record, and GitHub would look for them in the file
+    if shown.read_out:  # GitHub would look for the lines in the file
         return {}
     line, column = shown.lines.place(finding.start)
     last, after = shown.lines.place(finding.end)

@@ -37,8 +37,8 @@ def _entries(drafts: Sequence[Shown], folder: str) -> Iterator[dict[str, Any]]:
             yield _entry(told, NOT_CHECKED, name_of(path, shown.key, NOT_CHECKED), "blocker", path, (1, 1))
         for finding, name in findings:
             lines = shown.lines.number(finding.start), shown.lines.number(max(finding.start, finding.end - 1))
-            # The lines are those of a record: in the file they would point at something else.
-            lines = (1, 1) if shown.key else lines
+            # The lines of what was read out of a file would point at something else in it.
+            lines = (1, 1) if shown.read_out else lines
             yield _entry(record + finding.message, finding.rule, name, _SEVERITIES[finding.severity], path, lines)
 
 

@@ -50,7 +50,7 @@ def _artifacts(drafts: Sequence[Shown], folder: str) -> list[_Object]:
         artifact: _Object = {"location": _artifact(shown, folder)}
         if shown.path == STANDARD_INPUT:
             artifact["description"] = {"text": "standard input"}
-        artifacts.setdefault(shown.path, artifact)
+        artifacts.setdefault(artifact["location"]["uri"], artifact)
     return list(artifacts.values())
 
 
@@ -97,15 +97,12 @@ def _ruled(rule: str, indices: dict[str, int]) -> _Object:
 
 def _location(shown: Shown, folder: str, start: int | None = None, end: int = 0) -> _Object:
     place: _Object = {"artifactLocation": _artifact(shown, folder)}
-    if start is not None and not shown.key:
-        place["region"] = _region(shown, start, end)
-    if not shown.key:
-        return {"physicalLocation": place}
-    # A record of an archive: its offsets are into the record, and not into the file.
-    record: _Object = {"name": shown.key, "fullyQualifiedName": shown.report.id, "kind": "object"}
-    where: _Object = {"physicalLocation": place, "logicalLocations": [record]}
+    where: _Object = {"physicalLocation": place}
+    if shown.key:
+        where["logicalLocations"] = [{"name": shown.key, "fullyQualifiedName": shown.report.id, "kind": "object"}]
     if start is not None:
-        where["properties"] = {"region": _region(shown, start, end)}
+        # What was read out of a file has places of its own, and none in the file that a viewer could show.
+        (where.setdefault("properties", {}) if shown.read_out else place)["region"] = _region(shown, start, end)
     return where
 
 
@@ -136,7 +133,7 @@ def _related(shown: Shown, finding: Finding, folder: str) -> _Object:
 
 def _fixes(shown: Shown, finding: Finding, folder: str) -> _Object:
     offers = [rewrite for rewrite in finding.rewrites if rewrite.edits and rewrite.safety != "manual"]
-    if shown.text is None or shown.key:
+    if shown.text is None or shown.read_out:
         return {}
     fixes = [_fix(shown, rewrite, folder) for rewrite in offers]
     return {"fixes": fixes} if fixes else {}

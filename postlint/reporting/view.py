@@ -33,7 +33,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True, repr=False)
 class Shown:
     """A draft as a printer sees it. Where its words are withheld, ``text`` is None, its rewrites have no edits, and
-    nothing of its rewritten text is here. ``lines`` has places only.
+    nothing of its rewritten text is here. ``lines`` has places only; they are not those of the file where the text was
+    ``read_out`` of one (a Word document, a record of an archive).
     """
 
     report: Report
@@ -43,6 +44,7 @@ class Shown:
     status: int
     path: str
     key: str
+    read_out: bool = False
 
 
 def show(outcome: Outcome, *, words: bool) -> Shown:
@@ -57,6 +59,7 @@ def show(outcome: Outcome, *, words: bool) -> Shown:
         status=report.exit_status if outcome.status is None else outcome.status,
         path=outcome.path or report.id,
         key=outcome.key,
+        read_out=bool(outcome.key) or (document is not None and document.origin is not None),
     )
 
 

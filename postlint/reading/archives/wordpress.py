@@ -10,9 +10,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 from typing import IO, Any, Final
 
+from ...document import STORY
 from ...errors import DraftError
+from ...origin import Origin
 from ..packages.tree import local, refuse_declarations
 from .records import Record, paragraph, picture, published, records
 
@@ -77,7 +80,10 @@ def _made(item: Any) -> Iterator[Record]:
             told.setdefault(name, child.text or "")
     id = told.get("post_id", "")
     if told.get("post_type") not in _NO_POSTS:
-        yield Record(id, _page(told, terms, fields), "html")
+        page, beside = _page(told), _beside(told, terms, fields)
+        ends = list(accumulate(map(len, beside), initial=len(page)))
+        kinds = tuple((start, end, STORY) for start, end in pairwise(ends) if start < end)
+        yield Record(id, page + "".join(beside), "html", origin=Origin(FORM, kinds=kinds))
     for comment in comments:
         values = {local(one): one.text or "" for one in comment}
         if values.get("comment_approved") not in _UNPUBLISHED:
@@ -85,14 +91,19 @@ def _made(item: Any) -> Iterator[Record]:
             yield Record(f"{id}-comment-{values.get('comment_id', '')}", text, "html")
 
 
-def _page(told: dict[str, str], terms: list[str], fields: list[tuple[str, str]]) -> str:
-    """The page that readers get, with what is published beside it."""
-    title, slug = told.get("title", ""), told.get("post_name", "")
-    body = told.get("body", "")
+def _page(told: dict[str, str]) -> str:
+    """The page that readers get."""
+    title, body = told.get("title", ""), told.get("body", "")
     if _BLOCK_MARK not in body:  # written before there were blocks: an empty line ends a paragraph
         body = _EMPTY_LINE.sub(r"\g<0><p>", body)
-    parts = [f"<h1>{title}</h1>\n" if title.strip() else "", body, "\n"]
-    parts.append(told.get("excerpt", "") and f"<div>{told['excerpt']}</div>\n")
+    excerpt = told.get("excerpt", "") and f"<div>{told['excerpt']}</div>\n"
+    return (f"<h1>{title}</h1>\n" if title.strip() else "") + body + "\n" + excerpt
+
+
+def _beside(told: dict[str, str], terms: list[str], fields: list[tuple[str, str]]) -> list[str]:
+    """What is published beside the page, each part by itself."""
+    title, slug = told.get("title", ""), told.get("post_name", "")
+    parts = []
     if slug.replace("-", "") != "".join(char for char in title.lower() if char.isalnum()):
         parts.append(published("og:url", slug))
     parts.append(published("keywords", ", ".join(terms)))
@@ -101,4 +112,4 @@ def _page(told: dict[str, str], terms: list[str], fields: list[tuple[str, str]])
             parts.append(picture("", value))
         elif key in _SHOWN or (not key.startswith("_") and any(char.isalpha() for char in value)):
             parts.append(published("description", html.unescape(value)))
-    return "".join(parts)
+    return parts

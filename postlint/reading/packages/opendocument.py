@@ -71,13 +71,13 @@ def read_opendocument(package: Package, digest: str) -> tuple[str, Origin, tuple
         for element in root.iter("*"):
             if local(element) in _MARGINS:
                 sheet.gap(BLOCK)
-                with sheet.kind("meta"):
+                with sheet.story("meta"):
                     text.write(element)
     for name in package.names:
         if _OBJECT.match(name):
             root = parse(package.read(name))
             sheet.gap(BLOCK)
-            with sheet.kind("meta"):
+            with sheet.story("meta"):
                 _OdfText(sheet, name, root).write(root)
     if _META in package:
         write_properties(sheet, {_META: parse(package.read(_META))})
@@ -181,11 +181,10 @@ class _OdfText:
     def _block(self, element: Any, name: str) -> None:
         self._end()
         if name == "annotation":
-            with self._sheet.kind("comment"):
+            with self._sheet.story("comment"):
                 for child in element:
                     if local(child) == "creator" and (child.text or "").strip():
-                        self._sheet.write("Comment by ")
-                        self._sheet.write(child.text, self._home(child, TEXT))
+                        self._sheet.signature("Comment by ", child.text, self._home(child, TEXT))
                         self._sheet.write(":")
                         self._end()
                 self.write(element)

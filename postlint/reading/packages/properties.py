@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ...origin import Home
-from .sheet import Sheet
+from .sheet import BLOCK, Sheet
 from .tree import local, numbered
 
 #: What programs fill in themselves: dates, counts, versions.
@@ -24,10 +24,11 @@ _MACHINE_MADE: Final = frozenset((
 #: Custom values that are no text by their type.
 _NUMBERS: Final = frozenset(("i1", "i2", "i4", "i8", "int", "uint", "ui1", "ui2", "ui4", "r4", "r8", "bool",
                               "filetime"))  # fmt: skip
-_LABELS: Final[Mapping[str, str]] = {
+_WRITERS: Final[Mapping[str, str]] = {
     "creator": "Written by ", "initial-creator": "Written by ", "lastModifiedBy": "Last changed by ",
-    "printed-by": "Printed by ", "Manager": "Manager: ", "Company": "Company: ",
+    "printed-by": "Printed by ",
 }  # fmt: skip
+_LABELS: Final[Mapping[str, str]] = {"Manager": "Manager: ", "Company": "Company: "}
 
 
 def write_properties(sheet: Sheet, parts: Mapping[str, Any]) -> None:
@@ -39,4 +40,12 @@ def write_properties(sheet: Sheet, parts: Mapping[str, Any]) -> None:
             if above in skipped or local(element) in _MACHINE_MADE:
                 skipped.add(element)
             elif local(element) not in _NUMBERS and any(char.isalnum() for char in element.text or ""):
-                sheet.apart(element.text, Home(part, node), "meta", label=_LABELS.get(local(element), ""))
+                home, name = Home(part, node), local(element)
+                sheet.gap(BLOCK)
+                with sheet.story("meta"):
+                    if name in _WRITERS:
+                        sheet.signature(_WRITERS[name], element.text, home)
+                    else:
+                        sheet.write(_LABELS.get(name, ""))
+                        sheet.write(element.text, home)
+                sheet.gap(BLOCK)

@@ -6,10 +6,10 @@ As in :class:`~postlint.reading.extract.Extract`, separators are put in lazily, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Final, Literal
 
-from ...document import MAX_BYTES
+from ...document import MAX_BYTES, STORY, WRITER
 from ...errors import DraftError
 from ...origin import Home, Origin, Piece
 
@@ -75,6 +75,18 @@ class Sheet:
             _, start = self._open.pop()
             if start is not None:
                 self._kinds.append((start, self._length, kind))
+
+    @contextmanager
+    def story(self, kind: str = "") -> Iterator[None]:
+        """What is written inside stands beside the text, by itself, and is of ``kind``."""
+        with self.kind(STORY), self.kind(kind) if kind else nullcontext():
+            yield
+
+    def signature(self, label: str, name: str, home: Home | None) -> None:
+        """Write who wrote something, with the reader's own words before it."""
+        self.write(label)
+        with self.kind(WRITER):
+            self.write(name, home)
 
     def apart(self, text: str, home: Home | None, kind: str, *, label: str = "") -> None:
         """Write a block of its own: a property, an alternative text. ``label`` is the reader's own."""

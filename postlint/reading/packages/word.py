@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -82,10 +83,7 @@ def _story(sheet: Sheet, package: Package, links: Relations, part: str, kind: st
     root = parse(package.read(part))
     sheet.gap(BLOCK)
     text = WordText(sheet, part, root, links.targets(part))
-    if kind:
-        with sheet.kind(kind):
-            text.write(root)
-    else:
+    with sheet.story(kind) if kind else nullcontext():
         text.write(root)
     sheet.gap(BLOCK)
 
@@ -95,11 +93,10 @@ def _comments(sheet: Sheet, package: Package, links: Relations, part: str) -> No
     text = WordText(sheet, part, root, links.targets(part))
     for comment in root:
         sheet.gap(BLOCK)
-        with sheet.kind("comment"):
+        with sheet.story("comment"):
             for name, author, full in attributes(comment):
                 if name == "author" and author.strip():
-                    sheet.write("Comment by ")
-                    sheet.write(author, text.home(comment, f"@{full}"))
+                    sheet.signature("Comment by ", author, text.home(comment, f"@{full}"))
                     sheet.write(":")
                     sheet.gap(BLOCK)
             text.write(comment)
@@ -108,12 +105,13 @@ def _comments(sheet: Sheet, package: Package, links: Relations, part: str) -> No
 
 def _pictured(sheet: Sheet, part: str, root: Any) -> None:
     """The words of a chart or a diagram: its titles, labels and the names of its rows."""
-    for element, node in numbered(root).items():
-        above = element.getparent()
-        if local(element) == "t" or (local(element) == "v" and above is not None and local(above) == "pt"):
-            text = (element.text or "").strip()
-            if any(char.isalpha() for char in text):
-                sheet.apart(element.text, Home(part, node), "meta")
+    with sheet.story():
+        for element, node in numbered(root).items():
+            above = element.getparent()
+            if local(element) == "t" or (local(element) == "v" and above is not None and local(above) == "pt"):
+                text = (element.text or "").strip()
+                if any(char.isalpha() for char in text):
+                    sheet.apart(element.text, Home(part, node), "meta")
 
 
 def _variables(sheet: Sheet, part: str, root: Any) -> None:
@@ -122,7 +120,8 @@ def _variables(sheet: Sheet, part: str, root: Any) -> None:
         if local(element) == "docVar":
             for name, value, full in attributes(element):
                 if name == "val":
-                    sheet.apart(value, Home(part, node, f"@{full}"), "meta")
+                    with sheet.story():
+                        sheet.apart(value, Home(part, node, f"@{full}"), "meta")
 
 
 class Relations:
