@@ -50,6 +50,9 @@ database() {
 }
 
 start() {
+	for program in php mariadbd mariadb-install-db mariadb curl; do
+		command -v "$program" >/dev/null || { echo "install.sh: needs $program" >&2; exit 2; }
+	done
 	mkdir -p "$folder"
 	folder=$(cd "$folder" && pwd)
 	[ ! -f "$folder/run/web.pid" ] || { echo "install.sh: it runs already" >&2; exit 1; }

@@ -160,6 +160,10 @@ def test_wp_publish_post_is_stopped_before_it_writes_or_tells_anybody(site: Site
         foreach (array('transition_post_status', 'publish_post', 'save_post') as $hook) {
             add_action($hook, function () use (&$told, $hook) { $told[] = $hook; });
         }
+        add_filter('query', function ($query) use (&$told) {
+            if (strpos($query, "`post_status` = 'publish'") && 0 === strpos($query, 'UPDATE')) $told[] = 'written';
+            return $query;
+        }, PHP_INT_MAX);
         try { wp_publish_post($post); $said = ''; } catch (RuntimeException $error) { $said = $error->getMessage(); }
         return array($said, $told, get_post_status($post));"""
     said, told, status = site.php(code, post=post)
