@@ -14,11 +14,15 @@ folder=${2:-}
 port=${3:-8780}
 [ -n "$folder" ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
-ended() { # ended PIDFILE: end the process that it names, and wait for it
+ended() { # ended PIDFILE [-]: end the process that it names, or its whole group (PHP's workers), and wait for it
 	[ -f "$1" ] || return 0
-	pid=$(cat "$1")
-	kill "$pid" 2>/dev/null || true
-	for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+	whom=${2:-}$(cat "$1")
+	kill -s TERM -- "$whom" 2>/dev/null || true
+	for _ in $(seq 100); do kill -s 0 -- "$whom" 2>/dev/null || break; sleep 0.1; done
+	if kill -s 0 -- "$whom" 2>/dev/null; then
+		echo "install.sh: $whom does not end" >&2
+		exit 1
+	fi
 	rm -f "$1"
 }
 
@@ -50,6 +54,9 @@ database() {
 }
 
 start() {
+	for program in php setsid mariadbd mariadb-install-db mariadb curl; do
+		command -v "$program" >/dev/null || { echo "install.sh: needs $program" >&2; exit 2; }
+	done
 	mkdir -p "$folder"
 	folder=$(cd "$folder" && pwd)
 	[ ! -f "$folder/run/web.pid" ] || { echo "install.sh: it runs already" >&2; exit 1; }
@@ -66,7 +73,7 @@ start() {
 	cp "$here/site/wp-config.php" "$folder/site/wp-config.php"
 	export POSTLINT_SITE="$folder" POSTLINT_SITE_PORT="$port"
 	php "$here/site/setup.php"
-	PHP_CLI_SERVER_WORKERS=4 php -d display_errors=0 -S "127.0.0.1:$port" -t "$folder/site" "$here/site/router.php" \
+	PHP_CLI_SERVER_WORKERS=4 setsid php -d display_errors=0 -S "127.0.0.1:$port" -t "$folder/site" "$here/site/router.php" \
 		>>"$folder/web.log" 2>&1 &
 	echo $! >"$folder/run/web.pid"
 	for _ in $(seq 100); do
@@ -78,7 +85,7 @@ start() {
 
 stop() {
 	folder=$(cd "$folder" && pwd)
-	ended "$folder/run/web.pid"
+	ended "$folder/run/web.pid" -
 	ended "$folder/run/db.pid"
 }
 

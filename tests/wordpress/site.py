@@ -27,7 +27,7 @@ add_action( 'init', function () {
     register_post_meta( 'post', 'summary_line', array( 'single' => true, 'type' => 'string', 'show_in_rest' => true ) );
 } );
 add_filter( 'pre_wp_mail', '__return_true' );
-add_filter( 'user_can_richedit', '__return_false' );
+add_filter( 'user_can_richedit', function ( $can ) { return $can && 'leaflet' !== ( $GLOBALS['typenow'] ?? '' ); } );
 """
 
 

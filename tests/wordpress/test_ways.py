@@ -43,8 +43,10 @@ def test_rest_publishes_what_is_clean_and_saves_any_draft(site: Site) -> None:
         {"content": f'<!-- wp:image {{"id":9}} -->\n<figure><img src="/a.png" alt="{NAMED}"/></figure>\n<!-- /wp:image -->'},
         {"content": f'<!-- wp:search {{"label":"{NAMED}"}} /-->'},
         {"content": f"<p>Open now.</p><!-- {NAMED} -->"},
+        {"content": f"<p>Open now.</p><!-- wp: {NAMED} -->"},
+        {"content": f"<p>Open.</p><!-- wp:a {{ --><p>{NAMED}</p><!-- wp:b {{\"c\":1}} /-->"},
     ],
-    ids=["title", "excerpt", "slug", "alt", "block", "comment"],
+    ids=["title", "excerpt", "slug", "alt", "block", "comment", "like a block", "half a block"],
 )
 def test_every_field_is_read(site: Site, field: dict[str, str]) -> None:
     with site.rest() as api:
@@ -77,6 +79,18 @@ def test_tags_fields_and_the_featured_image_are_read(site: Site) -> None:
         assert site.php(code, post=post, tag=tag, image=image, words=NAMED) == [[], 0, [CLEAN]]
     finally:
         site.php("wp_delete_term($tag, 'post_tag');", tag=tag)
+
+
+def test_a_note_is_gone_with_the_text_that_it_was_about(site: Site) -> None:
+    post = site.insert(content=NAMED)
+    note = "return get_post_meta($post, '_postlint_held', true);"
+    kept = site.php(note, post=post)
+    assert {found["rule"] for found in kept["findings"]} >= {"patient-name"}
+    assert NAME not in str(kept)
+    site.php("wp_update_post(array('ID' => $post, 'menu_order' => 1));", post=post)
+    assert site.php(note, post=post) == kept
+    site.php("wp_update_post(wp_slash(array('ID' => $post, 'post_content' => $text)));", post=post, text=CLEAN)
+    assert site.php(note, post=post) == ""
 
 
 def test_a_live_post_keeps_its_old_text(site: Site) -> None:
@@ -146,6 +160,10 @@ def test_wp_publish_post_is_stopped_before_it_writes_or_tells_anybody(site: Site
         foreach (array('transition_post_status', 'publish_post', 'save_post') as $hook) {
             add_action($hook, function () use (&$told, $hook) { $told[] = $hook; });
         }
+        add_filter('query', function ($query) use (&$told) {
+            if (strpos($query, "`post_status` = 'publish'") && 0 === strpos($query, 'UPDATE')) $told[] = 'written';
+            return $query;
+        }, PHP_INT_MAX);
         try { wp_publish_post($post); $said = ''; } catch (RuntimeException $error) { $said = $error->getMessage(); }
         return array($said, $told, get_post_status($post));"""
     said, told, status = site.php(code, post=post)

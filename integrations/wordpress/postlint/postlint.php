@@ -16,7 +16,7 @@ defined( 'ABSPATH' ) || exit;
 define( 'POSTLINT_PLUGIN_VERSION', '0.1.0' );
 define( 'POSTLINT_PLUGIN_FILE', __FILE__ );
 
-foreach ( array( 'settings', 'settings-page', 'answer', 'service', 'text', 'sources', 'held', 'refusal', 'gate', 'doors', 'override', 'rest', 'notices', 'editor' ) as $postlint_part ) {
+foreach ( array( 'settings', 'settings-page', 'answer', 'service', 'text', 'sources', 'held', 'refusal', 'gate', 'doors', 'additions', 'override', 'rest', 'notices', 'editor' ) as $postlint_part ) {
 	require_once __DIR__ . '/includes/class-postlint-' . $postlint_part . '.php';
 }
 
@@ -25,6 +25,7 @@ register_activation_hook( __FILE__, array( 'Postlint_Override', 'make_table' ) )
 $postlint_gate = new Postlint_Gate( new Postlint_Service() );
 ( new Postlint_Settings_Page( $postlint_gate ) )->register();
 ( new Postlint_Doors( $postlint_gate ) )->register();
+( new Postlint_Additions( $postlint_gate ) )->register();
 ( new Postlint_Override( $postlint_gate ) )->register();
 ( new Postlint_Rest( $postlint_gate ) )->register();
 ( new Postlint_Notices() )->register();

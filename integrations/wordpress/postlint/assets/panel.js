@@ -29,31 +29,36 @@
 		field: __( 'Custom field', 'postlint' ),
 	};
 
-	/** The draft as it stands in the editor. */
-	function useDraft() {
-		return useSelect( function ( select ) {
-			const editor = select( 'core/editor' );
-			const terms = {};
-			settings.terms.forEach( function ( name ) {
-				const ids = editor.getEditedPostAttribute( name );
-				if ( ids ) {
-					terms[ name ] = ids;
-				}
-			} );
-			return JSON.stringify( {
-				post: editor.getCurrentPostId(),
-				title: editor.getEditedPostAttribute( 'title' ) || '',
-				content: editor.getEditedPostContent(),
-				excerpt: editor.getEditedPostAttribute( 'excerpt' ) || '',
-				slug: editor.getEditedPostAttribute( 'slug' ) || '',
-				terms,
-				meta: editor.getEditedPostAttribute( 'meta' ) || {},
-				featured_media: editor.getEditedPostAttribute( 'featured_media' ) || 0,
-			} );
-		}, [] );
+	/** The draft as it stands in the editor, as it is sent. */
+	function draftIn( select ) {
+		const editor = select( 'core/editor' );
+		const terms = {};
+		settings.terms.forEach( function ( name ) {
+			const ids = editor.getEditedPostAttribute( name );
+			if ( ids ) {
+				terms[ name ] = ids;
+			}
+		} );
+		return JSON.stringify( {
+			post: editor.getCurrentPostId(),
+			title: editor.getEditedPostAttribute( 'title' ) || '',
+			content: editor.getEditedPostContent(),
+			excerpt: editor.getEditedPostAttribute( 'excerpt' ) || '',
+			slug: editor.getEditedPostAttribute( 'slug' ) || '',
+			terms,
+			meta: editor.getEditedPostAttribute( 'meta' ) || {},
+			featured_media: editor.getEditedPostAttribute( 'featured_media' ) || 0,
+		} );
 	}
 
-	/** The answer on the draft: { answer, sent, busy, again }. An answer on another draft is none. */
+	/** Those who show an answer. The panel is taken away and put back while a post is saved, so that it is not told itself. */
+	const showing = new Set();
+
+	function checkAgain() {
+		showing.forEach( ( again ) => again() );
+	}
+
+	/** The answer on the draft: { answer, sent, busy }. An answer on another draft is none. */
 	function useAnswer( draft ) {
 		const [ state, setState ] = useState( { for: null, answer: null } );
 		const [ turn, setTurn ] = useState( 0 );
@@ -70,16 +75,16 @@
 			}, state.for === null ? 0 : PAUSE );
 			return () => clearTimeout( timer );
 		}, [ draft, turn ] );
-		const fresh = state.for === draft;
-		return {
-			answer: fresh ? state.answer : null,
-			sent: JSON.parse( draft ),
-			busy: ! fresh,
-			again() {
+		useEffect( function () {
+			const again = function () {
 				setState( { for: '', answer: null } );
-				setTurn( turn + 1 );
-			},
-		};
+				setTurn( ( one ) => one + 1 );
+			};
+			showing.add( again );
+			return () => showing.delete( again );
+		}, [] );
+		const fresh = state.for === draft;
+		return { answer: fresh ? state.answer : null, sent: JSON.parse( draft ), busy: ! fresh };
 	}
 
 	function Finding( { finding, sent } ) {
@@ -95,12 +100,12 @@
 				const accept = rewrite.safety === 'manual' ? null : rewriting.accepting( rewrite, sent );
 				return accept
 					? el( Button, { key: number, variant: 'secondary', isSmall: true, onClick: accept, className: 'postlint-accept' }, rewrite.title )
-					: el( 'p', { key: number, className: 'postlint-advice' }, rewrite.title );
+					: el( 'p', { key: number, className: 'postlint-advice' }, [ rewrite.title, ...( rewrite.edits || [] ).map( ( edit ) => edit.text ) ].filter( Boolean ).join( ': ' ) );
 			} )
 		);
 	}
 
-	function Override( { draft, done } ) {
+	function Override() {
 		const [ reason, setReason ] = useState( '' );
 		const [ said, setSaid ] = useState( '' );
 		async function send() {
@@ -110,8 +115,8 @@
 				if ( ! wp.data.select( 'core/editor' ).isCurrentPostPublished() ) {
 					await dispatch( 'core/editor' ).savePost();
 				}
-				await wp.apiFetch( { path: '/postlint/v1/override', method: 'POST', data: { ...JSON.parse( draft ), reason } } );
-				done();
+				await wp.apiFetch( { path: '/postlint/v1/override', method: 'POST', data: { ...JSON.parse( draftIn( wp.data.select ) ), reason } } );
+				checkAgain();
 			} catch ( error ) {
 				setSaid( error.message );
 			}
@@ -132,8 +137,8 @@
 
 	/** What is found in the draft. `locks`: whether the button waits for it. */
 	function Findings( { locks } ) {
-		const draft = useDraft();
-		const { answer, sent, busy, again } = useAnswer( draft );
+		const draft = useSelect( draftIn, [] );
+		const { answer, sent, busy } = useAnswer( draft );
 		const passes = Boolean( answer && ( answer.allowed || answer.overridden ) );
 		useEffect( function () {
 			if ( ! locks ) {
@@ -159,8 +164,8 @@
 			null,
 			el( 'p', { role: 'status', className: passes ? 'postlint-passes' : 'postlint-holds' }, line ),
 			el( 'ul', { className: 'postlint-findings' }, answer.findings.map( ( finding, number ) => el( Finding, { key: number, finding, sent } ) ) ),
-			! passes && el( Button, { variant: 'link', onClick: again }, __( 'Check again', 'postlint' ) ),
-			! passes && answer.may_override && el( Override, { draft, done: again } )
+			! passes && el( Button, { variant: 'link', onClick: checkAgain }, __( 'Check again', 'postlint' ) ),
+			! passes && answer.may_override && el( Override )
 		);
 	}
 

@@ -67,6 +67,19 @@ final class Postlint_Held {
 	}
 
 	/**
+	 * A draft says something else now: the note does not mean it any more.
+	 *
+	 * @param int           $post_id The post.
+	 * @param Postlint_Text $text    What it is going to say.
+	 */
+	public static function forget_if_changed( int $post_id, Postlint_Text $text ): void {
+		$note = $post_id ? self::note_on( $post_id ) : null;
+		if ( $note && ! hash_equals( $note['seal'], $text->seal( $post_id ) ) ) {
+			self::forget( $post_id );
+		}
+	}
+
+	/**
 	 * The posts that somebody has not been told of.
 	 *
 	 * @param int $user Their number.

@@ -191,17 +191,19 @@ final class Postlint_Text {
 	 */
 	private static function inline( string $source ): string {
 		$tag = '<\/?(?:' . self::INLINE . ')(?:[\s\/](?:[^<>"\']|"[^"<>]*"|\'[^\'<>]*\')*)?>';
-		return (string) preg_replace( '/' . $tag . '(*SKIP)(*FAIL)|</i', '‹', $source );
+		$kept = preg_replace( '/' . $tag . '(*SKIP)(*FAIL)|</i', '‹', $source );
+		return null === $kept ? str_replace( '<', '‹', $source ) : $kept;
 	}
 
 	/**
-	 * Content in which the delimiters of blocks are blank; as long as before.
+	 * Content in which the delimiters of blocks are blank; as long as before. What only resembles one is published as a
+	 * comment, and read.
 	 *
 	 * @param string $content As it is stored.
 	 */
 	private static function without_delimiters( string $content ): string {
 		$blank = preg_replace_callback(
-			'/<!--\s+\/?wp:.*?-->/s',
+			'/<!--\s+\/?wp:(?:[a-z][a-z0-9_-]*\/)?[a-z][a-z0-9_-]*\s+(?:\{(?:(?!-->).)*\}\s+)?\/?-->/s',
 			static function ( array $found ): string {
 				return str_repeat( ' ', mb_strlen( $found[0], 'UTF-8' ) );
 			},
@@ -231,7 +233,7 @@ final class Postlint_Text {
 				return;
 			}
 			$words = is_string( $value ) ? trim( html_entity_decode( wp_strip_all_tags( $value ), ENT_QUOTES, 'UTF-8' ) ) : '';
-			if ( preg_match( '/\p{L}.*\s.*\p{L}|\p{Lu}\p{Ll}/su', $words ) && false === strpos( $shown, $words ) ) {
+			if ( 0 !== preg_match( '/\p{L}.*\s.*\p{L}|\p{Lu}\p{Ll}/su', $words ) && '' !== $words && false === strpos( $shown, $words ) ) {
 				$spoken[ $words ] = $words;
 			}
 		};
