@@ -18,6 +18,7 @@ from .finding import Edit, Rewrite, Safety, Severity, severity_rank
 from .policy import Cure
 from .relinting import Reading
 from .rewriting.cures import FIRST_TO_GO, edits_of, in_prose, instead_of_all, made_less
+from .rewriting.namesakes import namesakes
 from .rewriting.plan import combine
 
 if TYPE_CHECKING:
@@ -67,15 +68,15 @@ class Fixing:
         fixed draft changes nothing.
         """
         applied: list[Rewrite] = []
-        for _ in range(PASSES):
-            step = self._pass(reading, suggested=suggested)
+        for again in range(PASSES):
+            step = self._pass(reading, suggested=suggested, again=again > 0)
             if step.after.document.text == reading.document.text:
                 break
             applied.extend(step.rewrites)
             reading = step.after
         return Step(tuple(applied), reading)
 
-    def _pass(self, reading: Reading, *, suggested: bool) -> Step:
+    def _pass(self, reading: Reading, *, suggested: bool, again: bool) -> Step:
         allowed: tuple[Safety, ...] = ("safe", "suggested") if suggested else ("safe",)
         applied: list[Rewrite] = []
         words = len(reading.prose.text.split())
@@ -86,8 +87,10 @@ class Fixing:
         # A warning asks a person: of what is only asked about, no more goes unseen than is safe in any draft.
         levels: tuple[tuple[Severity, tuple[Safety, ...]], ...] = (("error", allowed), ("warning", ("safe",)))
         for level, may in levels:
-            for _ in range(ROUNDS):
-                step = self._round(reading, level, may, blocked=blocked and suggested)
+            for number in range(ROUNDS):
+                # Whose a name is, is told best by the draft as it was handed in.
+                first = blocked and suggested and level == "error" and not again and not number
+                step = self._round(reading, level, may, blocked=first)
                 if step is None and suggested and level == "error":
                     step = self._vaguer(reading) or self._shortened(reading, words)
                 if step is None and suggested and level == "error":
@@ -114,12 +117,12 @@ class Fixing:
                 chosen += self._choice(reading, objection, allowed, asked=asked)
         if not chosen:
             return None
-        rewrites, edits = self._together(reading, chosen)
+        rewrites, edits = self._together(reading, chosen, everywhere=blocked)
         after = self.rewritten(reading, edits) if edits else None
         if after is not None and _better(reading, edits, after):
             return Step(tuple(rewrites), after)
         for choice in chosen[:SINGLE_TRIES]:
-            _, edits = self._together(reading, [choice])
+            _, edits = self._together(reading, [choice], everywhere=blocked)
             after = self.rewritten(reading, edits) if edits else None
             if (
                 after is not None
@@ -143,11 +146,19 @@ class Fixing:
                 yield _Choice(objection, rewrite, cure, tuple(less or ()))
                 return
 
-    def _together(self, reading: Reading, chosen: Sequence[_Choice]) -> tuple[list[Rewrite], tuple[Edit, ...]]:
-        """One set of edits: mentions of all choices are made less in one go, so that they are told apart and agree."""
+    def _together(
+        self, reading: Reading, chosen: Sequence[_Choice], *, everywhere: bool = False
+    ) -> tuple[list[Rewrite], tuple[Edit, ...]]:
+        """One set of edits: mentions of all choices are made less in one go, so that they are told apart and agree.
+
+        ``everywhere``: names that are a patient's take their namesakes with them.
+        """
         mentions: dict[tuple[int, int], Mention] = {}
         for choice in chosen:
             mentions.update({(m.start, m.end): m for m in choice.mentions})
+        sure = [m for m in mentions.values() if m.patient >= 0.5]
+        more = namesakes(sure, reading.annotations, reading.prose.text) if everywhere else ()
+        mentions.update({(m.start, m.end): m for m in more})
         others = [c.rewrite for c in chosen if not c.mentions]
         if mentions:
             cure = next(c.cure for c in chosen if c.mentions)
@@ -163,17 +174,16 @@ class Fixing:
         errors = burden(reading.findings)[0]
         if not errors:
             return None
-        doubted = [m for o in reading.objections for m in o.mentions if m.kind in DIRECT_KINDS]
+        doubted = [m for o in reading.objections for m in o.mentions if _perhaps(m)]
         of_patients = [m for m in reading.annotations.mentions if m.patient >= 0.5]
-        tries: list[list[Mention]] = [doubted] if doubted else []
         of_kind = [[m for m in of_patients if m.kind == kind] for kind in FIRST_TO_GO]
-        tries += filter(None, of_kind)
+        tries: list[list[Mention]] = list(filter(None, of_kind))
         asked: list[Mention] = []
         for more in filter(None, of_kind):
             asked = asked + more
             tries.append(asked)
-        if doubted and asked:
-            tries.append(doubted + asked)
+        if doubted:
+            tries += [doubted, doubted + asked] if asked else [doubted]
         for mentions in tries:
             edits = self.less(reading, mentions, Cure("generalise", ""))
             after = self.rewritten(reading, edits) if edits else None

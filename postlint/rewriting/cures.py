@@ -108,7 +108,7 @@ def _akin(one: Mention, other: Mention) -> bool:
 def less_of(
     mentions: Sequence[Mention], prose: Prose, annotations: Annotations, editor: Editor | None, cure: Cure
 ) -> list[Changed]:
-    """Changes that make less of ``mentions``: the editor's, and the ladders' for what it leaves as it is."""
+    """Changes that make less of ``mentions``: the ladders', and the editor's where a sentence stumbles on them."""
     mentions = [m for m in sorted(mentions, key=lambda m: (m.start, m.end)) if 0 <= m.start < m.end <= len(prose.text)]
     # An age has a rung that is a matter of arithmetic: a decade.
     ages = [m for m in mentions if m.kind == "age" and cure.operation != "omit"]
@@ -119,14 +119,14 @@ def less_of(
     edited = [*by_age, *editor(told_in_one_breath(worded, prose, annotations))]
     changes: list[Changed] = []
     for low, high in _stretches(prose, annotations, mentions, edited):
-        here = [c for c in edited if low <= c[0] and c[1] <= high]
         asked = [m for m in mentions if low <= m.start < high]
-        left = [m for m in asked if not any(a < m.end and m.start < max(b, a + 1) for a, b, _ in here)]
-        here += _by_ladders(cure, left, prose, annotations)
-        if stumbles(prose.text[low:high], _changed(prose.text, low, high, here)):
-            climbed = _by_ladders(cure, asked, prose, annotations)
-            if climbed and not stumbles(prose.text[low:high], _changed(prose.text, low, high, climbed)):
-                here = climbed
+        here = _by_ladders(cure, asked, prose, annotations)
+        if not here or stumbles(prose.text[low:high], _changed(prose.text, low, high, here)):
+            given = [c for c in edited if low <= c[0] and c[1] <= high]
+            left = [m for m in asked if not any(a < m.end and m.start < max(b, a + 1) for a, b, _ in given)]
+            given += _by_ladders(cure, left, prose, annotations)
+            if not here or not stumbles(prose.text[low:high], _changed(prose.text, low, high, given)):
+                here = given
         changes += here
     return sorted(changes)
 

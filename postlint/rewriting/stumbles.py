@@ -38,7 +38,7 @@ _STUMP: Final = 2
 def stumbles(before: str, after: str) -> bool:
     """Whether a sentence reads badly now that read well before. One that went whole does not stumble."""
     old, new = _WORD.findall(before), _WORD.findall(after)
-    if not new:
+    if not new or not old:
         return False
     if len(old) > _LONG and len(new) <= _STUMP:
         return True
