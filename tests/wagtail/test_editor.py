@@ -200,8 +200,8 @@ def test_silencing_in_the_text(draft: Any) -> None:
         page.get_latest_revision().publish()
 
 
-def test_held_review_and_exempt(draft: Any, options: Any, tmp_path: Path) -> None:
-    """A site or its policy may hold warnings back too, the site's word wins, and it may leave out a kind of page."""
+def test_held_review_and_exempt(draft: Any, options: Any) -> None:
+    """A site may hold warnings back too, and may leave out a kind of page."""
     from postlint.cms.wagtail.refusal import PublishRefused
 
     words = "<p>We treated a 47-year-old last week and he got well.</p>"
@@ -216,19 +216,28 @@ def test_held_review_and_exempt(draft: Any, options: Any, tmp_path: Path) -> Non
     options()
     page.get_latest_revision().publish()
     assert is_live(page)
-    rules = tmp_path / "clinic.yaml"
-    rules.write_text("extends: default\npolicy: {review: hold}\n")
-    options(RULES=str(rules))
-    third = draft(words)
-    with pytest.raises(PublishRefused):
-        third.get_latest_revision().publish()
-    options(RULES=str(rules), HOLD_REVIEW=False)
-    third.get_latest_revision().publish()
-    assert is_live(third)
     options(EXEMPT=["blog.BlogPage"])
     other = draft(NAMED)
     other.get_latest_revision().publish()
     assert is_live(other)
+
+
+def test_review_held_by_the_policy(draft: Any, options: Any, tmp_path: Path) -> None:
+    """As the rules file says, and the site's own word wins."""
+    from postlint.cms.wagtail import checking
+    from postlint.cms.wagtail.refusal import PublishRefused
+
+    rules = tmp_path / "clinic.yaml"
+    rules.write_text("extends: default\npolicy: {review: hold}\n")
+    options(RULES=str(rules))
+    checking.forget()
+    page, clean = draft("<p>We treated a 47-year-old last week and he got well.</p>"), draft(CLEAN, title="Open day")
+    with pytest.raises(PublishRefused):
+        page.get_latest_revision().publish()
+    clean.get_latest_revision().publish()
+    options(RULES=str(rules), HOLD_REVIEW=False)
+    page.get_latest_revision().publish()
+    assert (is_live(page), is_live(clean)) == (True, True)
 
 
 def test_the_log_holds_no_words(
