@@ -77,6 +77,7 @@ final class Postlint_Declared_Form {
 	public function show( WP_Post $post ): void {
 		$declared = Postlint_Declared::stored( $post->ID );
 		wp_nonce_field( 'postlint_declared_' . $post->ID, self::NONCE, false );
+		echo '<p class="description">' . esc_html__( 'For the check only; none of it is published.', 'postlint' ) . '</p>';
 		foreach ( self::labels() as $key => $label ) {
 			if ( 'consent.id' === $key ) {
 				echo '<h4>' . esc_html__( 'Consent on record', 'postlint' ) . '</h4>';
