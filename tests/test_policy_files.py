@@ -290,3 +290,6 @@ def test_whether_warnings_hold_a_draft_back(tmp_path: Path) -> None:
     policy = load_policy(_write(tmp_path, "extends: default\npolicy: {review: hold}\n"))
     assert policy.review == "hold"
     assert policy.for_profiles(["uk-gmc"]).for_audience("peer").for_type("case").review == "hold"
+    told = "holds a post back as long as it has a warning"
+    assert told in run("policy", "--rules", str(tmp_path / "own.yaml")).output
+    assert told not in run("policy").output

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +49,6 @@ def test_refused_and_allowed(service: Running, options: Any, draft: Any, moderat
 
 def test_findings_and_rewrites(service: Running, options: Any, draft: Any, moderator: Any) -> None:
     """The editor's panel has the service's findings with the page's words, and its rewrites can be made."""
-    import re
-    from html import unescape
-
     from postlint.cms.wagtail.telling import findings_url
 
     options(URL=_url(service), TOKEN=TOKEN)

@@ -17,13 +17,13 @@
 	const LISTS = [ 'scope', 'identifiers' ];
 	const BOXES = [ 'reviewed_text', 'withdrawn' ];
 
-	/** Without what says nothing. */
-	function said( values ) {
-		return Object.fromEntries( Object.entries( values ).filter( ( [ , value ] ) => value && value.length !== 0 && ! isEmpty( value ) ) );
+	function isEmpty( value ) {
+		return ! value || ( typeof value === 'object' && Object.keys( value ).length === 0 );
 	}
 
-	function isEmpty( value ) {
-		return typeof value === 'object' && Object.keys( value ).length === 0;
+	/** Without what says nothing. */
+	function said( values ) {
+		return Object.fromEntries( Object.entries( values ).filter( ( [ , value ] ) => ! isEmpty( value ) ) );
 	}
 
 	/** One value. Lists are split only when the field is left, so that a comma can be typed. */
