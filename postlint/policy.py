@@ -22,6 +22,8 @@ from .profile import REVIEW_DAYS, ContentType, Profile, unknown
 
 Audience = Literal["public", "clinic", "reply", "peer"]
 AUDIENCES: Final[tuple[Audience, ...]] = ("public", "clinic", "reply", "peer")
+Review = Literal["allow", "hold"]
+REVIEWS: Final[tuple[Review, ...]] = ("allow", "hold")
 
 #: What a match looks at. ``mention``: a mention of a kind and of whom; ``passage``: a stretch that does something;
 #: ``phrase``: words, in any case; ``pattern``: a regular expression; ``combination``: details that add up;
@@ -267,6 +269,8 @@ class Policy:
     off: frozenset[str] = frozenset()
     #: Names of rules that nobody silences: no suppression, no baseline, no option.
     unsuppressible: frozenset[str] = frozenset()
+    #: Whether a program that asks before it publishes may publish a draft with warnings.
+    review: Review = "allow"
 
     def rule(self, name: str) -> Rule:
         """The rule of that name or code; KeyError if there is none."""

@@ -102,6 +102,11 @@ def is_allowed(report: Report, *, hold_review: bool = False) -> bool:
     return report.complete and report.verdict in (("publish",) if hold_review else ("publish", "review"))
 
 
+def holds_review(policy: Policy, chosen: bool | None) -> bool:
+    """Whether warnings hold a draft back: as was ``chosen`` for this site or process; None: as the policy says."""
+    return policy.review == "hold" if chosen is None else chosen
+
+
 def warnings(report: Report) -> list[str]:
     """A line for each warning, for whoever publishes all the same; none holds words of the draft."""
     return [f"line {f.line}: {f.message} ({f.rule})" for f in report.findings if f.severity == "warning"]
@@ -114,11 +119,13 @@ def _answer(report: Report, *, allowed: bool, **more: Any) -> dict[str, Any]:
 class Gate:
     """Answers posts with one linter, for as long as the process runs; may be shared between threads.
 
-    ``hold_review``: a draft with warnings is not allowed either. A consent that ran out yesterday has run out, however
-    long ago the process was started, so that the linter is asked for the day each time.
+    ``hold_review``: whether a draft with warnings is held back too; None: as the policy says. A consent that ran out
+    yesterday has run out, however long ago the process was started, so that the linter is asked for the day each time.
     """
 
-    def __init__(self, linter: Linter, *, hold_review: bool = False, today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self, linter: Linter, *, hold_review: bool | None = None, today: Callable[[], date] = date.today
+    ) -> None:
         self._linter = linter
         self._hold = hold_review
         self._today = today
@@ -138,7 +145,7 @@ class Gate:
     @property
     def hold_review(self) -> bool:
         """Whether warnings hold a draft back."""
-        return self._hold
+        return holds_review(self._linter.policy, self._hold)
 
     def check(self, post: Post) -> dict[str, Any]:
         """Whether the draft may be published. Raises Malformed for a name that the policy does not have."""
@@ -177,7 +184,7 @@ class Gate:
             return {**refusal(reason, post.id), **otherwise}
         except Exception as error:  # noqa: BLE001 (whatever it was, the draft was not checked; its words stay here)
             return {**refusal(f"internal error ({type(error).__name__})", post.id), **otherwise}
-        return _answer(report, allowed=is_allowed(report, hold_review=self._hold), **more)
+        return _answer(report, allowed=is_allowed(report, hold_review=self.hold_review), **more)
 
 
 def _document(post: Post, policy: Policy) -> Document:

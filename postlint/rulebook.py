@@ -1,7 +1,8 @@
 """The rules file, read into a :class:`~postlint.policy.Policy`. It is strict: whatever it does not know, it refuses.
 
-A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles; and ``unsuppressible``, the rules and families
-that nobody silences), ``parameters``, ``points`` and ``rules``, and what :mod:`postlint.rulebook_profiles` reads
+A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles; ``unsuppressible``, the rules and families
+that nobody silences; ``review``, whether a draft with warnings may be published: ``allow``, or ``hold``),
+``parameters``, ``points`` and ``rules``, and what :mod:`postlint.rulebook_profiles` reads
 (``profiles``, ``types``, ``lists``, ``stricter``); the shipped ``rules.yaml`` is the example. A clinic's own file may
 begin with ``extends: default`` and then holds only what differs: parameters and points by name, rules, its own details
 (``clinic``) and what else is no finding (``allow``; both are read by :mod:`postlint.rulebook_clinic`). A rule with the
@@ -41,13 +42,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from .annotation import KINDS
 from .errors import PolicyError
 from .facts import NO_CLINIC, says_something
 from .finding import FAMILIES, GUARDED, SEVERITIES
-from .policy import AUDIENCES, Audience, Policy, Rule
+from .policy import AUDIENCES, REVIEWS, Audience, Policy, Review, Rule
 from .profile import Profile
 from .rulebook_clinic import read_allowed, read_clinic
 from .rulebook_entries import REQUIRED, RULE_KEYS, EntryReader, read_audience, severities
@@ -58,7 +59,7 @@ from .rulebook_readers import KEYS, read_do_not_post, read_handout, read_in_word
 #: Kinds of detail that may be given points: the kinds of mention, and ``rare`` for a rare condition or event.
 POINT_KINDS: Final = (*KINDS, "rare")
 _TOP: Final = ("extends", "policy", "parameters", "points", "rules", "clinic", "allow", *OVERLAYS, *KEYS)
-_ABOUT: Final = ("name", "reviewed_on", "audience", "profiles", "unsuppressible")
+_ABOUT: Final = ("name", "reviewed_on", "audience", "profiles", "unsuppressible", "review")
 _Entries = Mapping[str, Node]
 
 
@@ -188,6 +189,7 @@ def _policy(
         handout=read_handout(layers, built),
         do_not_post=read_do_not_post(layers),
         unsuppressible=_unsuppressible(about.get("unsuppressible"), built),
+        review=cast(Review, about["review"].choice(REVIEWS, "review")) if "review" in about else "allow",
     )
 
 

@@ -13,7 +13,7 @@ from .annotation import KINDS, PASSAGE_KINDS, WHO
 from .declaration import FACTS
 from .finding import FAMILIES, SAFETIES, SEVERITIES
 from .handout import CONTACTS
-from .policy import AUDIENCES, MATCHERS, MatcherName
+from .policy import AUDIENCES, MATCHERS, REVIEWS, MatcherName
 from .profile import DIRECTIONS
 from .rulebook import _ABOUT, _TOP, POINT_KINDS, load_policy
 from .rulebook_clinic import ALLOW_KEYS, CLINIC_KEYS
@@ -218,6 +218,7 @@ _POLICY: Final[Mapping[str, _Schema]] = {
     "audience": _one_of(AUDIENCES),
     "profiles": _some(_LINE),
     "unsuppressible": {**_some(_LINE), "description": "Rules, codes or families that nobody silences."},
+    "review": {**_one_of(REVIEWS), "description": "Whether a draft with warnings may be published."},
 }
 _SECTION: Final[Mapping[str, _Schema]] = {"heading": _LINE, "text": _TEXT, "rules": _some(_LINE)}
 _HANDOUT: Final[Mapping[str, _Schema]] = {

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from postlint.document import Document
+from postlint.policy import Review
 from postlint.prepublish import Gate
 from postlint.profile import ContentType
 from postlint.report import Report
@@ -27,10 +28,10 @@ NAMED, DATED, CLEAN = "Saw Mrs Okafor about her hip.", "Clinic is shut on Tuesda
 class ServedLinter(FakeLinter):
     """Waits at drafts that say so until it is let go; knows a type of post; remembers the days that it was made for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, review: Review = "allow") -> None:
         from dataclasses import replace
 
-        super().__init__(replace(POLICY, types={"case": ContentType("case", "A case, to teach")}))
+        super().__init__(replace(POLICY, types={"case": ContentType("case", "A case, to teach")}, review=review))
         self.go = threading.Event()
         self.days: list[date] = []
         self.documents: list[Document] = []
@@ -54,7 +55,7 @@ class ServedLinter(FakeLinter):
         return self.check(document.answering(Document(to)), rewrites=rewrites)
 
 
-def app_of(linter: Any, *, hold_review: bool = False, limits: Limits | None = None, **settings: Any) -> Any:
+def app_of(linter: Any, *, hold_review: bool | None = None, limits: Limits | None = None, **settings: Any) -> Any:
     """The application around a linter."""
     return make_app(Gate(linter, hold_review=hold_review), Settings(TOKEN, limits=limits or Limits(), **settings))
 

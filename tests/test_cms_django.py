@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ if not settings.configured:
     django.setup()
 
 DRAFT = "Thank you all.\nSaw Mrs Okafor again; her MRN is 00482913."
+WARNED = "Patient agreed in writing."
 
 
 @pytest.fixture(autouse=True)
@@ -68,14 +70,20 @@ def test_in_a_form_and_in_a_model() -> None:
 
 def test_warnings_are_held_only_if_asked() -> None:
     """A warning asks a person, whom a form cannot ask."""
-    warned = "Our clinic is a marvel: guaranteed results for everybody!"
-    report = door._gate("", ()).linter.check(warned, rewrites=False)
-    assert report.verdict in ("review", "block")
-    draft = "Wash your hands." if report.verdict == "block" else warned
-    assert door._gate("", ()).linter.check(draft, rewrites=False).verdict == "review"
-    PublishableValidator()(draft)
+    assert door._gate("", ()).linter.check(WARNED, rewrites=False).verdict == "review"
+    PublishableValidator()(WARNED)
     with pytest.raises(ValidationError):
-        PublishableValidator(hold_review=True)(draft)
+        PublishableValidator(hold_review=True)(WARNED)
+
+
+def test_warnings_are_held_if_the_policy_says_so(linter: Linter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless the field says otherwise."""
+    strict = Linter(replace(linter.policy, review="hold"), linter.model)
+    monkeypatch.setattr(door, "_gates", {("", ()): Gate(strict)})
+    with pytest.raises(ValidationError, match="Line 1"):
+        PublishableValidator()(WARNED)
+    PublishableValidator(hold_review=False)(WARNED)
+    PublishableValidator()("World Sight Day is on 8 October.")
 
 
 @pytest.mark.parametrize("value", ["", "   ", None, 7, b"bytes", "Nous avons vu une dame ce matin. " * 20])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,6 +52,13 @@ def test_answers(body: Any, args: list[str], status: int, allowed: bool) -> None
     assert result.stderr.count("\n") == (1 if status == 2 else 0)
     assert "Okafor" not in result.output
     assert "CANARY" not in result.output
+
+
+@pytest.mark.parametrize(("args", "status"), [([], 1), (["--allow-review"], 0), (["--hold-review"], 1)])
+def test_the_policy_may_hold_warnings(linter: ServedLinter, args: list[str], status: int) -> None:
+    """An option wins over it."""
+    linter.policy = replace(linter.policy, review="hold")
+    assert run({"text": DATED}, *args).exit_code == status
 
 
 @pytest.mark.parametrize(

@@ -282,3 +282,14 @@ def test_mistakes_in_texts_for_readers(tmp_path: Path, old: str, new: str, line:
         load_policy(_write(tmp_path, WHOLE.replace(old, new)))
     assert said in caught.value.reason
     assert caught.value.line == line
+
+
+def test_whether_warnings_hold_a_draft_back(tmp_path: Path) -> None:
+    """Not as shipped; a file that says so keeps it under other profiles, types and audiences."""
+    assert load_policy().review == "allow"
+    policy = load_policy(_write(tmp_path, "extends: default\npolicy: {review: hold}\n"))
+    assert policy.review == "hold"
+    assert policy.for_profiles(["uk-gmc"]).for_audience("peer").for_type("case").review == "hold"
+    told = "holds a post back as long as it has a warning"
+    assert told in run("policy", "--rules", str(tmp_path / "own.yaml")).output
+    assert told not in run("policy").output

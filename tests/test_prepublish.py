@@ -92,6 +92,20 @@ class TestGate:
         assert gate.check(Post(text=NAMED, rewrites=True))["findings"][0]["rewrites"]
         assert Gate(ServedLinter(), hold_review=True).check(Post(text=DATED))["allowed"] is False  # type: ignore[arg-type]
 
+    @pytest.mark.parametrize(
+        ("review", "chosen", "allowed"),
+        [
+            ("allow", None, True), ("hold", None, False),
+            ("allow", True, False), ("hold", True, False), ("allow", False, True), ("hold", False, True),
+        ],
+    )  # fmt: skip
+    def test_who_says_whether_warnings_hold(self, review: Any, chosen: bool | None, allowed: bool) -> None:
+        """The policy, unless whoever runs it chose."""
+        gate = Gate(ServedLinter(review=review), hold_review=chosen)  # type: ignore[arg-type]
+        assert gate.hold_review is not allowed
+        assert gate.check(Post(text=DATED))["allowed"] is allowed
+        assert gate.check(Post(text=CLEAN))["allowed"] is True
+
     def test_fix(self) -> None:
         """The answer is about the rewritten text."""
         answer = Gate(ServedLinter()).fix(PostToFix(text=NAMED))  # type: ignore[arg-type]

@@ -23,9 +23,16 @@ def test_status_says_whether_it_is_allowed(text: str, status: int, allowed: bool
 
 
 def test_review_is_held_if_asked() -> None:
-    """``--hold-review``."""
-    response = client_of(ServedLinter(), hold_review=True).post("/v1/check", json={"text": DATED})
-    assert (response.status_code, response.json()["verdict"]) == (422, "review")
+    """``--hold-review``, or the policy; ``--allow-review`` wins over it. The catalogue says which, for the page."""
+    for linter, chosen, status in (
+        (ServedLinter(), True, 422),
+        (ServedLinter(review="hold"), None, 422),
+        (ServedLinter(review="hold"), False, 200),
+    ):
+        client = client_of(linter, hold_review=chosen)
+        response = client.post("/v1/check", json={"text": DATED})
+        assert (response.status_code, response.json()["verdict"]) == (status, "review")
+        assert client.get("/v1/rules").json()["hold_review"] is (status == 422)
 
 
 def test_fix_and_reply() -> None:

@@ -168,6 +168,15 @@ def test_who_sends_headers_byte_by_byte_is_let_go(tmp_path: Path) -> None:
         process.wait()
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.05])
+def test_it_stops_as_soon_as_it_is_there(tmp_path: Path, seconds: float) -> None:
+    """Who starts it and changes their mind is heard before the server itself listens to signals."""
+    with serving(tmp_path, token="a-token-for-this-test") as service:
+        time.sleep(seconds)
+        service.process.send_signal(signal.SIGTERM)
+        assert service.process.wait(20) == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_finishes_what_was_begun(tmp_path: Path, number: signal.Signals) -> None:
     """Asked to stop, it answers the draft that it is checking, takes no other, and ends well."""

@@ -20,13 +20,13 @@ _LONGEST: Final = 12 * MAX_BYTES + 65_536
 
 
 @click.command(context_settings=options.HELP, short_help="Answer one post as JSON: may it be published?")
-@click.option("--hold-review", is_flag=True, help="Do not allow a draft with warnings either.")
+@options.hold_review
 @options.rules
 @options.audience
 @options.profiles
 @options.content_type
 def hook(
-    hold_review: bool,
+    hold_review: bool | None,
     rules_path: Path | None,
     audience: Audience | None,
     profiles: tuple[str, ...],
@@ -47,7 +47,9 @@ def hook(
     raise Left(0 if answer["allowed"] else 1)
 
 
-def _answer(rules_path: Path | None, audience: Audience | None, *, hold_review: bool, **chosen: Any) -> dict[str, Any]:
+def _answer(
+    rules_path: Path | None, audience: Audience | None, *, hold_review: bool | None, **chosen: Any
+) -> dict[str, Any]:
     from ..prepublish import Gate, Malformed, Post, parse, refusal
 
     try:

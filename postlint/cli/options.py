@@ -97,6 +97,15 @@ def profiles(command: Command) -> Command:
     )(command)
 
 
+def hold_review(command: Command) -> Command:
+    """``--hold-review`` and ``--allow-review``; None where neither is given."""
+    return click.option(
+        "--hold-review/--allow-review",
+        default=None,
+        help="Whether drafts with warnings are held back too; by default as the policy says.",
+    )(command)
+
+
 def content_type(command: Command) -> Command:
     """``--type``."""
     return click.option(

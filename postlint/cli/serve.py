@@ -24,7 +24,7 @@ from .leaving import complain
 @click.option("--tls-cert", "certificate", type=click.Path(path_type=Path), metavar="FILE", help="Certificate (PEM).")
 @click.option("--tls-key", "key", type=click.Path(path_type=Path), metavar="FILE", help="Its key (PEM).")
 @click.option("--behind-proxy", is_flag=True, help="State that a proxy before it speaks TLS with whoever asks.")
-@click.option("--hold-review", is_flag=True, help="Do not allow drafts with warnings either.")
+@options.hold_review
 @click.option("--most-bytes", type=click.IntRange(1), default=1_000_000, show_default=True, help="Largest body taken.")
 @click.option(
     "--seconds", type=click.FloatRange(0.1, 600), default=30.0, show_default=True, help="Time to check one draft in."
@@ -46,7 +46,7 @@ def serve(
     certificate: Path | None,
     key: Path | None,
     behind_proxy: bool,
-    hold_review: bool,
+    hold_review: bool | None,
     most_bytes: int,
     seconds: float,
     at_once: int,

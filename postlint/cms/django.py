@@ -23,6 +23,7 @@ from ..policy import Audience
 from ..report import Report
 
 if TYPE_CHECKING:
+    from ..linter import Linter
     from ..prepublish import Gate
 
 #: Linters of this process by policy and profiles: loading one takes about a second, and they may be shared.
@@ -35,8 +36,9 @@ class PublishableValidator:
     """Raises ValidationError, one message a finding, for a draft that may not be published.
 
     ``policy`` is the path of a clinic's rules file, by default the shipped one. ``profiles``, ``audience`` and ``type``
-    are as on the command line, and ``format`` is how the field is written. ``hold_review``: drafts with warnings do
-    not validate either; they do by default, since a warning asks a person and a form has no way to answer.
+    are as on the command line, and ``format`` is how the field is written. ``hold_review``: whether drafts with
+    warnings do not validate either; by default as the policy says, and the shipped one lets them, since a warning asks
+    a person and a form has no way to answer.
     """
 
     def __init__(
@@ -47,7 +49,7 @@ class PublishableValidator:
         audience: Audience | None = None,
         type: str = "",
         format: Format = "plain",
-        hold_review: bool = False,
+        hold_review: bool | None = None,
     ) -> None:
         self.policy = policy
         self.profiles = tuple(profiles)
@@ -58,27 +60,28 @@ class PublishableValidator:
 
     def __call__(self, value: Any) -> None:
         """Check what was typed into the field."""
-        from ..prepublish import is_allowed
+        from ..prepublish import holds_review, is_allowed
 
         try:
-            report = self._report(value)
+            linter = _gate(self.policy, self.profiles).linter
+            report = self._report(linter, value)
         except PostlintError as error:
             raise _unchecked(error.reason if isinstance(error, DraftError) else str(error)) from None
         except Exception as error:  # noqa: BLE001 (its message may hold words of the draft)
             raise _unchecked(f"internal error ({type(error).__name__})") from None
         if not report.complete:
             raise _unchecked(report.reason)
-        if is_allowed(report, hold_review=self.hold_review):
+        hold_review = holds_review(linter.policy, self.hold_review)
+        if is_allowed(report, hold_review=hold_review):
             return
-        held = ("error", "warning") if self.hold_review else ("error",)
+        held = ("error", "warning") if hold_review else ("error",)
         raise ValidationError([_objection(finding) for finding in report.findings if finding.severity in held])
 
-    def _report(self, value: Any) -> Report:
+    def _report(self, linter: Linter, value: Any) -> Report:
         if not isinstance(value, str):
             raise DraftError("is no text")
         declared = {"audience": self.audience, "type": self.type or None}
         told = {key: said for key, said in declared.items() if said is not None}
-        linter = _gate(self.policy, self.profiles).linter
         if self.type and self.type not in linter.policy.types:
             raise DraftError("the validator names a type of post that the policy does not have")
         return linter.check(Document(value, format=self.format, declared=told), rewrites=False)

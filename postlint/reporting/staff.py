@@ -53,6 +53,8 @@ def blocks(policy: Policy) -> Iterator[Block]:
     yield Items(tuple(f"{READERS[audience]} ({audience})" for audience in AUDIENCES))
     yield Text("and each rule says of every such place one of these:")
     yield Table(("The check says", "which means"), tuple((severity, meaning) for severity, meaning in ASKS.items()))
+    if policy.review == "hold":
+        yield Text("What asks before it publishes, such as the website, holds a post back as long as it has a warning.")
     yield from _numbers(policy)
     yield Heading("The rules at a glance", 2)
     for family, rules in families:

@@ -53,10 +53,12 @@ def serve(gate: Gate, settings: Settings, ready: Callable[[str], None]) -> None:
         config.load()
     except (OSError, ssl.SSLError) as error:
         raise ServiceError(f"the certificate or its key cannot be used ({type(error).__name__})") from None
-    with _listening(settings) as door, _ending_well():
+    server = uvicorn.Server(config)
+    with _listening(settings) as door, _ending_well(server):
         gate.warm()
-        ready(settings.url(door.getsockname()[1]))
-        uvicorn.Server(config).run(sockets=[door])
+        if not server.should_exit:
+            ready(settings.url(door.getsockname()[1]))
+            server.run(sockets=[door])
 
 
 @contextmanager
@@ -75,10 +77,16 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _ending_well() -> Iterator[None]:
-    """The server raises the signal that ended it once more when all is done: it has been heeded, and is no error."""
+def _ending_well(server: uvicorn.Server) -> Iterator[None]:
+    """The server raises the signal that ended it once more when all is done: it has been heeded, and is no error. One
+    that comes before the server listens to signals itself ends it too.
+    """
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
     signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, lambda *_: None) for number in signals]
+    before = [signal.signal(number, end) for number in signals]
     try:
         yield
     finally:

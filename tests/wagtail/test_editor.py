@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -219,6 +220,24 @@ def test_held_review_and_exempt(draft: Any, options: Any) -> None:
     other = draft(NAMED)
     other.get_latest_revision().publish()
     assert is_live(other)
+
+
+def test_review_held_by_the_policy(draft: Any, options: Any, tmp_path: Path) -> None:
+    """As the rules file says, and the site's own word wins."""
+    from postlint.cms.wagtail import checking
+    from postlint.cms.wagtail.refusal import PublishRefused
+
+    rules = tmp_path / "clinic.yaml"
+    rules.write_text("extends: default\npolicy: {review: hold}\n")
+    options(RULES=str(rules))
+    checking.forget()
+    page, clean = draft("<p>We treated a 47-year-old last week and he got well.</p>"), draft(CLEAN, title="Open day")
+    with pytest.raises(PublishRefused):
+        page.get_latest_revision().publish()
+    clean.get_latest_revision().publish()
+    options(RULES=str(rules), HOLD_REVIEW=False)
+    page.get_latest_revision().publish()
+    assert (is_live(page), is_live(clean)) == (True, True)
 
 
 def test_the_log_holds_no_words(

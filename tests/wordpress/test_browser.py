@@ -11,6 +11,7 @@ import pytest
 
 from .conftest import TOKEN
 from .site import CLEAN, NAME, NAMED, Site
+from .test_declared import RECORD, STORY
 
 PARAGRAPH = f"<!-- wp:paragraph -->\n<p>{NAMED}</p>\n<!-- /wp:paragraph -->"
 #: Where pictures of what was seen are kept, if anywhere.
@@ -132,6 +133,49 @@ def test_block_editor_override(site: Site, admin: Admin) -> None:
     assert site.status(post) == "publish"
 
 
+def test_consent_is_declared_in_the_panel(site: Site, admin: Admin) -> None:
+    post = site.insert("draft", title="At work", content=f"<!-- wp:paragraph -->\n<p>{STORY}</p>\n<!-- /wp:paragraph -->")
+    page = admin(f"post.php?post={post}&action=edit")
+    _editor(page)
+    page.click(".editor-post-publish-panel__toggle")
+    page.locator(".postlint-finding", has_text="patient-name").wait_for()
+    page.locator(".postlint-declared summary").click()
+    for label, value in (("Number of the record", RECORD["id"]), ("Signed on", RECORD["date"]), ("Expires on", RECORD["expires"]),
+                         ("Places agreed to", "blog, instagram"), ("Details that may stand", "full-name")):  # fmt: skip
+        page.locator(".postlint-declared").get_by_label(label).fill(value)
+    page.locator(".postlint-declared").get_by_label("The person has read this text").check()
+    page.locator(".postlint-passes").wait_for()
+    page.locator(".postlint-declared").scroll_into_view_if_needed()
+    _shot(page, "panel-declared")
+    page.locator(".editor-post-publish-button").click()
+    page.locator(".post-publish-panel__postpublish-header").wait_for()
+    assert site.status(post) == "publish"
+    kept = site.php("return Postlint_Declared::stored($id);", id=post)
+    assert kept == {"consent": {**RECORD, "scope": ["blog", "instagram"]}}
+
+
+def test_consent_is_declared_in_the_classic_editor(site: Site, admin: Admin) -> None:
+    page = admin("post-new.php?post_type=leaflet", "administrator")
+    page.fill("#title", "At work")
+    page.fill("#content", STORY)
+    box = page.locator("#postlint-declared")
+    for key in ("id", "date", "expires"):
+        box.locator(f"[name='postlint_declared[consent][{key}]']").fill(RECORD[key])
+    box.get_by_label("Places agreed to").fill("blog")
+    box.get_by_label("Details that may stand").fill("full-name")
+    box.get_by_label("The person has read this text").check()
+    _shot(page, "classic-declared")
+    page.click("#publish")
+    page.locator("#message", has_text="published").wait_for()
+    post = int(page.input_value("#post_ID"))
+    assert site.status(post) == "publish"
+    box.get_by_label("It was withdrawn").check()
+    page.fill("#content", STORY + " Please do.")
+    page.click("#publish")
+    page.locator(".postlint-held", has_text="unchanged").wait_for()
+    assert site.row(post)["post_content"] == STORY
+
+
 def test_a_draft_with_a_name_is_saved_in_the_block_editor(site: Site, admin: Admin) -> None:
     page = admin("post-new.php")
     _editor(page)
@@ -209,6 +253,8 @@ def test_bulk_edit(site: Site, admin: Admin) -> None:
     page.select_option("#bulk-edit select[name=_status]", "publish")
     page.click("#bulk_edit")
     page.locator(".postlint-held", has_text="patient-name").wait_for()
+    said = page.locator("#message").inner_text()
+    assert "1 post was held back; see above why. 1 other post was updated." in said
     _shot(page, "bulk-edit")
     assert (site.status(clean), site.status(named)) == ("publish", "draft")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 
@@ -40,6 +41,17 @@ def test_an_answer_that_cannot_be_used(site: Site, how: str) -> None:
     with answering(BAD[how]) as url:
         site.set(url=url, timeout=1)
         _nothing_is_published(site)
+
+
+def test_ten_seconds_and_no_more(site: Site) -> None:
+    """As it comes, without a setting: the post is kept as a draft, and the editor is told in time."""
+    with answering(after(14.0)) as url, site.rest() as api:
+        site.set(url=url)
+        began = time.monotonic()
+        said = held(api.post("/wp/v2/posts", json={"title": "Hours", "content": CLEAN, "status": "publish"}))
+        assert 9.5 < time.monotonic() - began < 13.5
+        assert "does not answer" in said["message"]
+        assert site.status(said["data"]["post"]) == "draft"
 
 
 def test_a_service_that_is_stopped(site: Site) -> None:

@@ -215,6 +215,22 @@ def test_xmlrpc_hears_no(site: Site, call: str) -> None:
     assert site.status(int(send(CLEAN))) == "publish"
 
 
+@pytest.mark.parametrize("call", ["wp.editPost", "metaWeblog.editPost"])
+def test_xmlrpc_publishes_no_draft_that_is_refused(site: Site, call: str) -> None:
+    def send(post: int) -> bool:
+        if call == "wp.editPost":
+            return bool(site.xmlrpc().wp.editPost(1, "editor", "editor", post, {"post_status": "publish"}))
+        row = site.row(post)
+        told = {"title": row["post_title"], "description": row["post_content"]}
+        return bool(site.xmlrpc().metaWeblog.editPost(post, "editor", "editor", told, True))
+
+    named, clean = site.insert("draft", content=NAMED), site.insert("draft")
+    with pytest.raises(xmlrpc.client.Fault, match="was not published"):
+        send(named)
+    assert send(clean)
+    assert (site.status(named), site.status(clean)) == ("draft", "publish")
+
+
 def test_private_posts_are_gated_if_the_settings_say_so(site: Site) -> None:
     assert site.status(site.insert("private", content=NAMED)) == "private"
     site.set(hold_private=True)

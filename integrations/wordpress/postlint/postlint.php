@@ -16,7 +16,7 @@ defined( 'ABSPATH' ) || exit;
 define( 'POSTLINT_PLUGIN_VERSION', '0.1.0' );
 define( 'POSTLINT_PLUGIN_FILE', __FILE__ );
 
-foreach ( array( 'settings', 'settings-page', 'answer', 'service', 'text', 'sources', 'held', 'refusal', 'gate', 'doors', 'additions', 'override', 'rest', 'notices', 'editor' ) as $postlint_part ) {
+foreach ( array( 'settings', 'settings-page', 'declared', 'declared-form', 'answer', 'service', 'text', 'sources', 'held', 'refusal', 'gate', 'doors', 'additions', 'override', 'rest', 'notices', 'editor' ) as $postlint_part ) {
 	require_once __DIR__ . '/includes/class-postlint-' . $postlint_part . '.php';
 }
 
@@ -27,6 +27,8 @@ $postlint_gate = new Postlint_Gate( new Postlint_Service() );
 ( new Postlint_Doors( $postlint_gate ) )->register();
 ( new Postlint_Additions( $postlint_gate ) )->register();
 ( new Postlint_Override( $postlint_gate ) )->register();
+( new Postlint_Declared() )->register();
+( new Postlint_Declared_Form() )->register();
 ( new Postlint_Rest( $postlint_gate ) )->register();
 ( new Postlint_Notices() )->register();
 ( new Postlint_Editor() )->register();

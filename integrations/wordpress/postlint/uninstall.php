@@ -10,4 +10,5 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 delete_option( 'postlint' );
 delete_post_meta_by_key( '_postlint_held' );
 delete_post_meta_by_key( '_postlint_override' );
+delete_post_meta_by_key( '_postlint_declared' );
 delete_metadata( 'user', 0, '_postlint_to_tell', '', true );

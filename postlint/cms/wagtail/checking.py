@@ -31,7 +31,7 @@ def check(text: str, *, rewrites: bool) -> Answer:
         raise Unchecked(str(error)) from None
     except Exception as error:  # noqa: BLE001 (whatever it was, the post was not checked; its message may hold words)
         raise Unchecked(f"checking failed ({type(error).__name__})") from None
-    held = answer.verdict == "review" and chosen.hold_review
+    held = answer.verdict == "review" and chosen.hold_review is True
     # Who may write HTML may silence a rule in it; on a site only somebody with the permission lets a finding through.
     return Answer(
         answer.allowed and not held and not answer.suppressed, answer.verdict, answer.findings, answer.suppressed
@@ -45,11 +45,15 @@ def _asked(text: str, chosen: Options, *, rewrites: bool) -> Answer:
 
 
 def _linted(text: str, chosen: Options, *, rewrites: bool) -> Answer:
+    from ...prepublish import holds_review, is_allowed
+
     declared = {"audience": chosen.audience} if chosen.audience else {}
-    report = _linter(chosen).check(Document(text, format="html", declared=declared), rewrites=rewrites)
+    linter = _linter(chosen)
+    report = linter.check(Document(text, format="html", declared=declared), rewrites=rewrites)
     if not report.complete:
         raise Unchecked(report.reason)
-    return Answer(report.verdict != "block", report.verdict, report.findings, report.suppressed)
+    allowed = is_allowed(report, hold_review=holds_review(linter.policy, chosen.hold_review))
+    return Answer(allowed, report.verdict, report.findings, report.suppressed)
 
 
 def _linter(chosen: Options) -> Linter:

@@ -24,14 +24,14 @@ class Options:
     ``url`` the service at that address is asked instead, with its ``token``, and has ``timeout`` seconds for all of its
     answer. It is on this machine unless ``elsewhere`` says that it may not be; then it is asked over TLS only.
 
-    ``hold_review``: what asks for a person (verdict ``review``) is refused too. ``exempt``: models (``app.Model``)
-    that are not checked.
+    ``hold_review``: what asks for a person (verdict ``review``) is refused too; None: as the policy says. A service
+    whose policy refuses it is not overruled by False. ``exempt``: models (``app.Model``) that are not checked.
     """
 
     rules: str = ""
     profiles: tuple[str, ...] = ()
     audience: str = ""
-    hold_review: bool = False
+    hold_review: bool | None = None
     exempt: frozenset[str] = frozenset()
     url: str = ""
     token: str = ""

@@ -3,7 +3,7 @@
  *
  * It asks WordPress, which asks the service. Locking the button is a courtesy: the gate is on the server.
  */
-( function ( wp, settings, rewriting ) {
+( function ( wp, settings, rewriting, declaring ) {
 	'use strict';
 
 	const el = wp.element.createElement;
@@ -48,6 +48,7 @@
 			terms,
 			meta: editor.getEditedPostAttribute( 'meta' ) || {},
 			featured_media: editor.getEditedPostAttribute( 'featured_media' ) || 0,
+			[ declaring.FIELD ]: editor.getEditedPostAttribute( declaring.FIELD ) || {},
 		} );
 	}
 
@@ -175,9 +176,9 @@
 			return el(
 				Fragment,
 				null,
-				el( slots.PluginPrePublishPanel, { title: 'postlint', initialOpen: true }, el( Findings, { locks: true } ) ),
+				el( slots.PluginPrePublishPanel, { title: 'postlint', initialOpen: true }, el( Findings, { locks: true } ), el( declaring.Declared ) ),
 				el( slots.PluginSidebarMoreMenuItem, { target: 'postlint' }, 'postlint' ),
-				el( slots.PluginSidebar, { name: 'postlint', title: 'postlint' }, el( 'div', { className: 'postlint-sidebar' }, el( Findings, { locks: false } ) ) )
+				el( slots.PluginSidebar, { name: 'postlint', title: 'postlint' }, el( 'div', { className: 'postlint-sidebar' }, el( Findings, { locks: false } ), el( declaring.Declared ) ) )
 			);
 		},
 	} );
@@ -185,4 +186,4 @@
 	if ( settings.held ) {
 		dispatch( 'core/notices' ).createErrorNotice( settings.held, { id: 'postlint-held' } );
 	}
-} )( window.wp, window.postlint, window.postlintRewriting );
+} )( window.wp, window.postlint, window.postlintRewriting, window.postlintDeclared );

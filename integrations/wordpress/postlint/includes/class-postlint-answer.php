@@ -55,6 +55,13 @@ final class Postlint_Answer {
 	public $findings = array();
 
 	/**
+	 * The rules that the text itself asks to be silent (a comment in its HTML): here only an override silences any.
+	 *
+	 * @var string[]
+	 */
+	public $suppressed = array();
+
+	/**
 	 * Nothing was checked.
 	 *
 	 * @param string $reason Why, in a line without a word of the draft.
@@ -83,12 +90,15 @@ final class Postlint_Answer {
 		$answer->verdict  = $said['verdict'];
 		$answer->findings = $said['findings'];
 		$answer->reason   = $said['complete'] ? '' : (string) ( $said['reason'] ?? __( 'It could not be checked.', 'postlint' ) );
-		$answer->allowed  = $said['allowed'] && ! ( $hold_review && 'review' === $said['verdict'] );
+		foreach ( $said['suppressed'] ?? array() as $suppressed ) {
+			$answer->suppressed[] = $suppressed['rule'];
+		}
+		$answer->allowed = $said['allowed'] && ! $answer->suppressed && ! ( $hold_review && 'review' === $said['verdict'] );
 		return $answer;
 	}
 
 	/**
-	 * The rules that object, most severe first, each once.
+	 * The rules that object, most severe first, each once; those that the text wants silent come last.
 	 *
 	 * @return string[]
 	 */
@@ -101,7 +111,7 @@ final class Postlint_Answer {
 				}
 			}
 		}
-		return array_values( array_unique( $rules ) );
+		return array_values( array_unique( array_merge( $rules, $this->suppressed ) ) );
 	}
 
 	/**
@@ -114,6 +124,10 @@ final class Postlint_Answer {
 		if ( '' !== $this->reason ) {
 			/* translators: %s: a reason. */
 			return sprintf( __( 'Not checked, so not published: %s', 'postlint' ), $this->reason );
+		}
+		if ( $this->suppressed && 'block' !== $this->verdict ) {
+			/* translators: %s: names of rules. */
+			return sprintf( __( 'A comment in the text asks to let something through (%s); here only an override does.', 'postlint' ), implode( ', ', array_unique( $this->suppressed ) ) );
 		}
 		$rules = $this->rules();
 		/* translators: %s: names of rules. */
@@ -133,6 +147,14 @@ final class Postlint_Answer {
 		foreach ( $said['findings'] as $finding ) {
 			if ( ! is_array( $finding ) || ! is_string( $finding['rule'] ?? null ) || ! is_string( $finding['severity'] ?? null )
 				|| ! is_string( $finding['message'] ?? null ) || ! is_int( $finding['start'] ?? null ) || ! is_int( $finding['end'] ?? null ) ) {
+				return false;
+			}
+		}
+		if ( ! is_array( $said['suppressed'] ?? array() ) ) {
+			return false;
+		}
+		foreach ( $said['suppressed'] ?? array() as $suppressed ) {
+			if ( ! is_array( $suppressed ) || ! is_string( $suppressed['rule'] ?? null ) ) {
 				return false;
 			}
 		}

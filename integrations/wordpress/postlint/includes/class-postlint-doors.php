@@ -249,6 +249,9 @@ final class Postlint_Doors {
 			foreach ( (array) $postarr['meta_input'] as $key => $value ) {
 				$coming['meta'][ $key ] = array( wp_unslash( $value ) );
 			}
+			if ( isset( $coming['meta'][ Postlint_Declared::META ] ) ) {
+				$coming['declared'] = Postlint_Declared::clean( $coming['meta'][ Postlint_Declared::META ][0] );
+			}
 		}
 		if ( isset( $postarr['_thumbnail_id'] ) ) {
 			$coming['thumbnail'] = (int) $postarr['_thumbnail_id'];

@@ -28,11 +28,11 @@ final class Postlint_Editor {
 			return;
 		}
 		$needs = array( 'wp-api-fetch', 'wp-blocks', 'wp-components', 'wp-data', 'wp-edit-post', 'wp-element', 'wp-i18n', 'wp-plugins' );
-		foreach ( array( 'rewriting', 'panel' ) as $part ) {
+		foreach ( array( 'rewriting', 'declared', 'panel' ) as $part ) {
 			wp_enqueue_script( 'postlint-' . $part, plugins_url( 'assets/' . $part . '.js', POSTLINT_PLUGIN_FILE ), $needs, POSTLINT_PLUGIN_VERSION, true );
-			$needs = array( 'postlint-rewriting' );
+			wp_set_script_translations( 'postlint-' . $part, 'postlint' );
+			$needs = array( 'postlint-' . $part );
 		}
-		wp_set_script_translations( 'postlint-panel', 'postlint' );
 		wp_enqueue_style( 'postlint-panel', plugins_url( 'assets/panel.css', POSTLINT_PLUGIN_FILE ), array(), POSTLINT_PLUGIN_VERSION );
 		$terms = array();
 		foreach ( Postlint_Sources::taxonomies( $post->post_type ) as $taxonomy ) {
@@ -41,10 +41,15 @@ final class Postlint_Editor {
 		}
 		$note = Postlint_Held::note_on( $post->ID );
 		wp_add_inline_script(
-			'postlint-panel',
+			'postlint-declared',
 			'window.postlint = ' . wp_json_encode(
 				array(
 					'terms' => $terms,
+					'declares' => array(
+						'labels'  => Postlint_Declared_Form::labels(),
+						'hints'   => Postlint_Declared_Form::hints(),
+						'choices' => Postlint_Declared::CHOICES,
+					),
 					'held'  => $note ? __( 'Not published.', 'postlint' ) . ' ' . $note['summary'] : '',
 				)
 			) . ';',

@@ -63,7 +63,7 @@ final class Postlint_Gate {
 		}
 		$seal = $text->seal( 0 );
 		if ( ! isset( $this->answers[ $seal ] ) ) {
-			$this->answers[ $seal ] = $this->ask( $text->html() );
+			$this->answers[ $seal ] = $this->ask( $text->html(), false, $text->declared() );
 		}
 		return $this->answers[ $seal ];
 	}
@@ -73,9 +73,10 @@ final class Postlint_Gate {
 	 *
 	 * @param string $html     A text.
 	 * @param bool   $rewrites Whether to look for what to write instead.
+	 * @param array  $declared What is declared of it.
 	 */
-	public function ask( string $html, bool $rewrites = false ): Postlint_Answer {
-		return $this->service->check( $html, $rewrites );
+	public function ask( string $html, bool $rewrites = false, array $declared = array() ): Postlint_Answer {
+		return $this->service->check( $html, $rewrites, $declared );
 	}
 
 	/**

@@ -21,6 +21,7 @@ final class Postlint_Notices {
 	public function register(): void {
 		add_action( 'admin_notices', array( $this, 'show' ) );
 		add_filter( 'redirect_post_location', array( $this, 'message' ), PHP_INT_MAX, 2 );
+		add_filter( 'bulk_post_updated_messages', array( $this, 'bulk_messages' ), PHP_INT_MAX, 2 );
 	}
 
 	/**
@@ -36,6 +37,30 @@ final class Postlint_Notices {
 			return remove_query_arg( 'message', $location );
 		}
 		return $location;
+	}
+
+	/**
+	 * A bulk edit does not say of posts that were held back that they were updated, and no more.
+	 *
+	 * @param array[] $messages The messages, by post type.
+	 * @param int[]   $counts   How many posts were updated, and so on.
+	 */
+	public function bulk_messages( $messages, $counts ) {
+		$updated = (int) ( $counts['updated'] ?? 0 );
+		$held    = min( $updated, count( array_filter( Postlint_Held::to_tell( get_current_user_id() ), array( 'Postlint_Held', 'note_on' ) ) ) );
+		if ( ! $held ) {
+			return $messages;
+		}
+		/* translators: %d: how many posts. */
+		$line = sprintf( _n( '%d post was held back; see above why.', '%d posts were held back; see above why.', $held, 'postlint' ), $held );
+		if ( $updated > $held ) {
+			/* translators: %d: how many posts. */
+			$line .= ' ' . sprintf( _n( '%d other post was updated.', '%d other posts were updated.', $updated - $held, 'postlint' ), $updated - $held );
+		}
+		foreach ( $messages as $type => $of_type ) {
+			$messages[ $type ]['updated'] = $line;
+		}
+		return $messages;
 	}
 
 	/**

@@ -104,7 +104,7 @@ final class Postlint_Override {
 		if ( mb_strlen( $reason, 'UTF-8' ) < self::SHORTEST ) {
 			return new WP_Error( 'postlint_reason', __( 'An override needs a reason, in a sentence.', 'postlint' ), array( 'status' => 400 ) );
 		}
-		$answer = $this->gate->ask( $text->html() );
+		$answer = $this->gate->ask( $text->html(), false, $text->declared() );
 		if ( ! $answer->answered ) {
 			return new WP_Error( 'postlint_unanswered', $answer->summary(), array( 'status' => 503 ) );
 		}

@@ -56,6 +56,7 @@ final class Postlint_Rest {
 			'terms'          => array( 'type' => 'object' ),
 			'meta'           => array( 'type' => 'object' ),
 			'featured_media' => array( 'type' => 'integer' ),
+			Postlint_Declared::FIELD => array( 'type' => 'object' ),
 		);
 		register_rest_route(
 			self::SPACE,
@@ -100,7 +101,7 @@ final class Postlint_Rest {
 			return self::not_here();
 		}
 		$text   = $this->text_in( $request, $post );
-		$answer = $this->gate->ask( $text->html(), true );
+		$answer = $this->gate->ask( $text->html(), true, $text->declared() );
 		return array(
 			'allowed'      => $answer->allowed,
 			'complete'     => $answer->complete,
@@ -170,6 +171,9 @@ final class Postlint_Rest {
 			$draft       = array( 'post_status' => $stored && 'pending' === $stored->post_status ? 'pending' : 'draft' ) + (array) $prepared;
 			$written     = $id ? wp_update_post( wp_slash( $draft ) ) : wp_insert_post( wp_slash( $draft ) );
 			$id          = $id ? $id : (int) $written;
+		}
+		if ( isset( $coming['declared'] ) ) {
+			Postlint_Declared::keep( $id, $coming['declared'] );
 		}
 		Postlint_Held::note( $id, $text, $answer, (bool) $live );
 		Postlint_Held::told( get_current_user_id(), array( $id ) );
@@ -249,6 +253,9 @@ final class Postlint_Rest {
 		}
 		foreach ( array_intersect_key( (array) $request['meta'], array_flip( Postlint_Settings::meta_keys() ) ) as $key => $value ) {
 			$coming['meta'][ $key ] = array_values( (array) $value );
+		}
+		if ( null !== $request[ Postlint_Declared::FIELD ] ) {
+			$coming['declared'] = Postlint_Declared::clean( $request[ Postlint_Declared::FIELD ] );
 		}
 		if ( null !== $request['featured_media'] ) {
 			$coming['thumbnail'] = (int) $request['featured_media'];

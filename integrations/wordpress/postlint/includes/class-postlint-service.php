@@ -19,8 +19,9 @@ final class Postlint_Service {
 	 *
 	 * @param string $html     The text.
 	 * @param bool   $rewrites Whether to look for what to write instead, which takes longer.
+	 * @param array  $declared What is declared of it.
 	 */
-	public function check( string $html, bool $rewrites = false ): Postlint_Answer {
+	public function check( string $html, bool $rewrites = false, array $declared = array() ): Postlint_Answer {
 		$set       = Postlint_Settings::all();
 		$objection = Postlint_Settings::objection_to( $set['url'] );
 		if ( '' !== $objection ) {
@@ -40,6 +41,9 @@ final class Postlint_Service {
 		}
 		if ( '' !== $set['audience'] ) {
 			$question['audience'] = $set['audience'];
+		}
+		if ( $declared ) {
+			$question['declared'] = $declared;
 		}
 		$body = wp_json_encode( $question );
 		if ( false === $body ) {

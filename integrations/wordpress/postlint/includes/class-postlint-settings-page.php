@@ -94,6 +94,7 @@ final class Postlint_Settings_Page {
 		$clean['types']        = array_values( array_intersect( array_map( 'sanitize_key', (array) ( $sent['types'] ?? array() ) ), Postlint_Settings::known_types() ) );
 		$clean['profile']      = sanitize_text_field( (string) ( $sent['profile'] ?? '' ) );
 		$clean['audience']     = sanitize_key( (string) ( $sent['audience'] ?? '' ) );
+		$clean['channel']      = sanitize_text_field( (string) ( $sent['channel'] ?? $clean['channel'] ) );
 		$clean['meta_keys']    = sanitize_textarea_field( (string) ( $sent['meta_keys'] ?? '' ) );
 		$clean['hold_review']  = ! empty( $sent['hold_review'] );
 		$clean['hold_private'] = ! empty( $sent['hold_private'] );
@@ -130,6 +131,7 @@ final class Postlint_Settings_Page {
 		$this->row( '', __( 'Posts of these types', 'postlint' ), $types, __( 'None chosen: all of them, and those that come later.', 'postlint' ) );
 		$this->row( 'profile', __( 'Profiles', 'postlint' ), $this->input( 'profile', 'text', $set['profile'] ), __( 'Such as uk-gmc; beside those of the service.', 'postlint' ) );
 		$this->row( 'audience', __( 'Audience', 'postlint' ), $this->input( 'audience', 'text', $set['audience'] ), __( 'Empty: as the policy says.', 'postlint' ) );
+		$this->row( 'channel', __( 'Channel', 'postlint' ), $this->input( 'channel', 'text', $set['channel'] ), __( 'What this site is called in records of consent; a consent to other places does not hold here. Empty: it is not asked.', 'postlint' ) );
 		$this->row( 'meta_keys', __( 'Custom fields that are published', 'postlint' ), '<textarea id="postlint-meta_keys" name="postlint[meta_keys]" rows="5" class="large-text code">' . esc_textarea( $set['meta_keys'] ) . '</textarea>', __( 'One on each line, such as those of a plugin for search engines.', 'postlint' ) );
 		$this->row(
 			'',

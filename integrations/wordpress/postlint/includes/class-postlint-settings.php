@@ -21,6 +21,7 @@ final class Postlint_Settings {
 		'types'        => array(), // None named: all that are public.
 		'profile'      => '',
 		'audience'     => '',
+		'channel'      => 'blog', // What this site is called where somebody agrees to a post.
 		'hold_review'  => false,
 		'hold_private' => false,
 		'editors'      => false, // Whether editors may override.

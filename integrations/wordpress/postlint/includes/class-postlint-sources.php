@@ -18,7 +18,7 @@ final class Postlint_Sources {
 	 *
 	 * @param array $row    post_title, post_content, post_excerpt, post_name, post_type; without slashes.
 	 * @param int   $id     The post; 0 for a new one.
-	 * @param array $coming What changes with it: 'terms' (names by taxonomy), 'meta' (values by key), 'thumbnail' (an id).
+	 * @param array $coming What changes with it: 'terms' (names by taxonomy), 'meta' (values by key), 'thumbnail' (an id), 'declared'.
 	 */
 	public static function text( array $row, int $id, array $coming = array() ): Postlint_Text {
 		$more = self::slug( (string) ( $row['post_name'] ?? '' ), (string) $row['post_title'] );
@@ -38,7 +38,8 @@ final class Postlint_Sources {
 				$more[ 'field:' . $key ] = $words;
 			}
 		}
-		return new Postlint_Text( (string) $row['post_title'], (string) $row['post_excerpt'], (string) $row['post_content'], $more );
+		$declared = Postlint_Declared::of( $id, $row, $coming['declared'] ?? null );
+		return new Postlint_Text( (string) $row['post_title'], (string) $row['post_excerpt'], (string) $row['post_content'], $more, $declared );
 	}
 
 	/**

@@ -41,14 +41,23 @@ final class Postlint_Text {
 	private $length = 0;
 
 	/**
+	 * What is declared of it; none of that is published.
+	 *
+	 * @var array
+	 */
+	private $declared;
+
+	/**
 	 * The text of a post.
 	 *
-	 * @param string   $title   Its title, as it is stored.
-	 * @param string   $excerpt Its excerpt.
-	 * @param string   $content Its content, with its blocks.
-	 * @param string[] $more    What else is published with it: plain text by the name of its field ("term:3").
+	 * @param string   $title    Its title, as it is stored.
+	 * @param string   $excerpt  Its excerpt.
+	 * @param string   $content  Its content, with its blocks.
+	 * @param string[] $more     What else is published with it: plain text by the name of its field ("term:3").
+	 * @param array    $declared What is declared of it.
 	 */
-	public function __construct( string $title, string $excerpt, string $content, array $more ) {
+	public function __construct( string $title, string $excerpt, string $content, array $more, array $declared ) {
+		$this->declared = $declared;
 		$this->add( 'title', '<h1>', self::inline( $title ), '</h1>', true );
 		foreach ( $more as $field => $words ) {
 			$this->add( (string) $field, '<p>', htmlspecialchars( $words, ENT_QUOTES, 'UTF-8' ), '</p>', false );
@@ -68,12 +77,20 @@ final class Postlint_Text {
 	}
 
 	/**
-	 * What binds an answer to this text and this post; nobody can tell the text from it.
+	 * What is declared of it, as it is sent.
+	 */
+	public function declared(): array {
+		return $this->declared;
+	}
+
+	/**
+	 * What binds an answer to this text, what is declared of it and this post; nobody can tell the text from it.
 	 *
 	 * @param int $post_id The post.
 	 */
 	public function seal( int $post_id ): string {
-		return hash_hmac( 'sha256', $post_id . "\n" . $this->html, wp_salt( 'auth' ) );
+		$declared = $this->declared ? "\n" . wp_json_encode( $this->declared ) : '';
+		return hash_hmac( 'sha256', $post_id . "\n" . $this->html . $declared, wp_salt( 'auth' ) );
 	}
 
 	/**
