@@ -8,27 +8,31 @@ stage and the kind of the error, and never its words.
 
 from __future__ import annotations
 
+import os
+import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from copy import copy
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .annotation import Annotations
 from .declaration import declare
+from .declared_policies import DeclaredPolicies
 from .document import MAX_BYTES, Document, Prose
 from .errors import DraftError, PostlintError, StageError
 from .finding import Edit, Finding, Rewrite
-from .policy import Audience, Policy
+from .policy import Policy
 from .relinting import Reading, Relint
 from .report import Report
 
 if TYPE_CHECKING:
     from .annotation import Mention
-    from .declaration import Declaration
     from .fixing import Step
+    from .many import Item
     from .pipeline.model import Model
     from .policy import Cure
     from .retelling import Retelling, Rewriter
@@ -36,6 +40,9 @@ if TYPE_CHECKING:
     from .rules.page import Answered
 
 T = TypeVar("T")
+
+#: More characters than this without a letter or a digit among them are no post, and would be read for minutes.
+_WORDLESS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,12 +68,17 @@ def _stage(name: str, work: Callable[[], T]) -> T:
         raise StageError(name, error) from None
 
 
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="postlint")
+
+
 class Linter:
     """Checks drafts against a policy.
 
     ``policy`` defaults to the shipped ``rules.yaml`` and ``model`` to the shipped model; both may be paths.
     ``profiles`` names the jurisdictions, instead of those of the policy. Loading takes about a second, so keep a linter
-    and use it again; it may be shared between threads. Raises :class:`PolicyError` and :class:`ModelError`.
+    and use it again; it may be shared between threads, and pickled, as its policy and the name of its model's folder.
+    Raises :class:`PolicyError` and :class:`ModelError`.
 
     Audience and content type are the policy's, unless a draft declares its own. ``today`` is the day that a consent, a
     suppression and a profile are held against: by default the policy's own, else the day on which the linter was made.
@@ -93,12 +105,13 @@ class Linter:
         elif profiles:
             policy = policy.for_profiles(profiles)
         self.policy: Policy = policy.on(today or policy.today or date.today())
-        self._policies: dict[tuple[Audience | None, str, tuple[str, ...]], Policy] = {}
+        self._policies = DeclaredPolicies(self.policy)
         if model is None or isinstance(model, (str, Path)):
             from .pipeline.model import Model
 
             model = Model.load(model, threads=threads)
         self.model: Model = model
+        self._threads = _threads()
 
     @property
     def model_info(self) -> Mapping[str, Any]:
@@ -107,9 +120,22 @@ class Linter:
 
     def on(self, today: date) -> Linter:
         """The same linter, with the same model, on another day: for a process that runs longer than one."""
-        other = copy(self)
-        other.policy, other._policies = self.policy.on(today), {}
+        return self._but(policy=self.policy.on(today))
+
+    def _but(self, **changes: Any) -> Linter:
+        other = object.__new__(type(self))
+        other.__dict__.update({**self.__dict__, **changes})
+        other._policies = DeclaredPolicies(other.policy)
         return other
+
+    def __getstate__(self) -> dict[str, Any]:
+        from .workers import packed
+
+        return {**self.__dict__, "policy": packed(self.policy), "_policies": None, "_threads": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        policy: Policy = pickle.loads(state["policy"])
+        self.__dict__.update(state, policy=policy, _policies=DeclaredPolicies(policy), _threads=_threads())
 
     def check(self, document: str | Document, *, rewrites: bool = True) -> Report:
         """Check one draft; rewrites are made unless told otherwise.
@@ -130,16 +156,35 @@ class Linter:
         answered = Document(to) if isinstance(to, str) else to
         return self.check(_document(document).answering(answered), rewrites=rewrites)
 
-    def check_many(self, documents: Iterable[str | Document], *, rewrites: bool = False) -> Iterator[Report]:
-        """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on."""
-        if isinstance(documents, (str, Document)):
+    async def acheck(self, document: str | Document, *, rewrites: bool = True) -> Report:
+        """As :meth:`check`, in a thread, so that the loop goes on. A few drafts are checked at once and others wait;
+        one that is cancelled while it waits is never begun.
+        """
+        from asyncio import get_running_loop
+
+        work = partial(copy_context().run, self.check, document, rewrites=rewrites)
+        return await get_running_loop().run_in_executor(self._threads, work)
+
+    def check_many(
+        self, documents: Iterable[Item], *, workers: int = 1, batch_size: int = 16, rewrites: bool = False
+    ) -> Iterator[Report]:
+        """Check drafts as their reports are asked for, in order. One that cannot be checked (what is no text, or is
+        damaged, or longer than 500,000 characters, too) is reported so, and the rest go on. A report among the drafts,
+        as of a row that could not be read, is handed on in its place. Raises what ``documents`` raises.
+
+        ``workers``: processes with a thread each, when there are several; ``batch_size``: drafts that one is given at a
+        time. What is found is the same. Raises WorkersError where they cannot be started.
+        """
+        from .many import check_among, check_in_turn
+
+        if isinstance(documents, (str, bytes, Document, Report)):
             raise TypeError("check_many() takes several drafts; check() takes one")
-        for document in documents:
-            try:
-                yield self.check(document, rewrites=rewrites)
-            except (DraftError, StageError) as error:
-                id = document.id if isinstance(document, Document) else "-"
-                yield Report.unchecked(id, error.reason if isinstance(error, DraftError) else str(error))
+        if workers < 1 or batch_size < 1:
+            raise ValueError("check_many() takes one worker at least, and one draft at a time at least")
+        if workers == 1:
+            return check_in_turn(self, documents, rewrites=rewrites)
+        alone = self._but(model=self.model.on_one_thread())
+        return check_among(alone, documents, workers=workers, batch_size=batch_size, rewrites=rewrites)
 
     def annotate(self, document: str | Document) -> Annotations:
         """What the pipeline sees in a draft, in offsets of its prose."""
@@ -168,7 +213,7 @@ class Linter:
         from .reading import read
 
         prose = _stage("reading", lambda: read(document))
-        if not prose.text.strip():
+        if not prose.text.strip() or (len(prose.text) > _WORDLESS and not any(map(str.isalnum, prose.text))):
             raise DraftError("holds no readable text", id="")
         return prose, _stage(
             "the model", lambda: self.model.annotate(prose, known=self.policy.clinic, languages=languages)
@@ -183,7 +228,7 @@ class Linter:
         if answered is None and document.answers is not None:
             answered = self._answered(document.answers)
         prose, annotations = self._annotate(document, languages=languages)
-        policy = self._policy_for(declare(prose.front, document.declared))
+        policy = self._policies(declare(prose.front, document.declared))
         page = _stage("rules", lambda: Page(document, prose, annotations, answered, policy.today or date.today()))
         found = _stage("rules", lambda: match_rules(policy, page, policy.today))
         left, suppressed = _stage("rules", lambda: suppress(policy, page, found, policy.today))
@@ -196,23 +241,6 @@ class Linter:
             return Answered(*self._annotate(_document(document)))
         except DraftError as error:
             raise DraftError(f"the text answered {error.reason}", id="") from None
-
-    def _policy_for(self, declaration: Declaration) -> Policy:
-        """The policy that a draft is checked under: what it declares of itself wins over the policy's defaults, and
-        the profiles that it names are added. A name that the policy does not know is left to the rules.
-        """
-        policy = self.policy
-        named = tuple(sorted({*declaration.profile} & policy.known_profiles))
-        key = (declaration.audience, declaration.type, named)
-        if key not in self._policies:
-            if named:
-                policy = policy.with_profiles(*named)
-            if declaration.audience:
-                policy = policy.for_audience(declaration.audience)
-            if declaration.type in policy.types:
-                policy = policy.for_type(declaration.type)
-            self._policies[key] = policy
-        return self._policies[key]
 
     def _proposals(self, reading: Reading, objection: Objection) -> tuple[Rewrite, ...]:
         from .rewriting.cures import propose
@@ -240,38 +268,12 @@ class Linter:
         return rewrites
 
     def _with_rewrites(self, reading: Reading) -> list[Finding]:
-        """Findings with those rewrites that cure them; the same edits are linted once, whichever rule asks.
+        from .offering import offered
 
-        A detail taken away alone often brings the next one to light, so that its rewrite is no cure. Then it is tried
-        together with those of the same rule (a person's name everywhere), and at last with all.
-        """
         lint = Relint(reading, partial(self._rewritten, reading))
         proposals = [(objection, self._proposals(reading, objection)) for objection in reading.objections]
-        first = {
-            index: next((r for r in rewrites if r.edits and r.safety != "manual"), None)
-            for index, (_, rewrites) in enumerate(proposals)
-        }
         retelling = self._retelling(reading)
-        findings = []
-        for index, (objection, rewrites) in enumerate(proposals):
-            finding = objection.finding
-            kept = {r.edits or r.title: r for r in rewrites if not r.edits or lint.cures(finding, r.edits)}
-            alone = first[index]
-            if alone and not any(rewrite.edits for rewrite in kept.values()):
-                kin = [r for i, r in first.items() if r and proposals[i][0].rule is objection.rule]
-                for group in (kin, [r for r in first.values() if r]):
-                    if len(group) < 2:
-                        continue
-                    edits = _stage("rewriting", lambda group=group: self._combined(reading, group))  # type: ignore[misc]
-                    if lint.cures(finding, edits):
-                        kept[edits] = Rewrite(f"{alone.title}, with the rest", "suggested", edits)
-                        break
-            if retelling and (retold := _stage("rewriting", partial(retelling.proposal, objection, lint))):
-                kept.setdefault(retold.edits, retold)
-            if not kept and objection.rule.cures:  # what to do is said even where no rewrite of ours would do it
-                kept[""] = Rewrite(objection.rule.cures[0].title, "manual")
-            findings.append(replace(finding, rewrites=tuple(kept.values())))
-        return findings
+        return _stage("rewriting", lambda: offered(reading.document.text, proposals, lint, retelling))
 
     def _retelling(self, reading: Reading) -> Retelling | None:
         if (rewriter := self.rewriter) is None:
@@ -283,12 +285,6 @@ class Linter:
     def _retold(self, reading: Reading) -> Iterable[Step]:
         retelling = self._retelling(reading)
         return _stage("rewriting", lambda: tuple(retelling.steps())) if retelling else ()
-
-    @staticmethod
-    def _combined(reading: Reading, rewrites: list[Rewrite]) -> tuple[Edit, ...]:
-        from .rewriting.plan import combine
-
-        return combine(rewrites, text=reading.document.text)
 
     def _rewritten(self, reading: Reading, edits: tuple[Edit, ...]) -> Reading | None:
         from .rewriting.edits import apply
