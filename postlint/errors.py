@@ -16,6 +16,11 @@ PostlintError
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class PostlintError(Exception):
     """Base of all errors that postlint raises on purpose; ``str()`` is one line for the user."""
@@ -85,3 +90,14 @@ class StageError(PostlintError):
     def __init__(self, stage: str, cause: BaseException) -> None:
         super().__init__(f"could not be checked: {stage} failed ({type(cause).__name__})")
         self.stage = stage
+
+
+def stage(name: str, work: Callable[[], T]) -> T:
+    """What a stage brings; whatever it raises that is not postlint's own becomes a StageError that names the stage."""
+    try:
+        return work()
+    except PostlintError:
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever it was, the draft was not checked)
+        # The cause is not chained: its message may hold words of the draft, and so may its traceback's values.
+        raise StageError(name, error) from None

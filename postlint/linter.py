@@ -8,68 +8,34 @@ stage and the kind of the error, and never its words.
 
 from __future__ import annotations
 
-import os
 import pickle
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from .annotation import Annotations
 from .declaration import declare
 from .declared_policies import DeclaredPolicies
-from .document import MAX_BYTES, Document, Prose
-from .errors import DraftError, PostlintError, StageError
+from .document import Document, Prose, as_document
+from .errors import DraftError, stage
 from .finding import Edit, Finding, Rewrite
+from .many import BATCH, Item, check_among, check_in_turn, thread
 from .policy import Policy
 from .relinting import Reading, Relint
-from .report import Report
+from .report import Fix, Report
+from .workers import packed
 
 if TYPE_CHECKING:
     from .annotation import Mention
     from .fixing import Step
-    from .many import Item
     from .pipeline.model import Model
     from .policy import Cure
     from .retelling import Retelling, Rewriter
     from .rules.matching import Objection
     from .rules.page import Answered
-
-T = TypeVar("T")
-
-#: More characters than this without a letter or a digit among them are no post, and would be read for minutes.
-_WORDLESS: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Fix:
-    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``.
-
-    ``document`` is the rewritten draft as a document, which knows where its words belong in a packaged file.
-    """
-
-    text: str
-    report: Report
-    applied: tuple[Rewrite, ...] = ()
-    document: Document | None = None
-
-
-def _stage(name: str, work: Callable[[], T]) -> T:
-    try:
-        return work()
-    except PostlintError:
-        raise
-    except Exception as error:  # noqa: BLE001 (whatever it was, the draft was not checked)
-        # The cause is not chained: its message may hold words of the draft, and so may its traceback's values.
-        raise StageError(name, error) from None
-
-
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="postlint")
 
 
 class Linter:
@@ -111,7 +77,6 @@ class Linter:
 
             model = Model.load(model, threads=threads)
         self.model: Model = model
-        self._threads = _threads()
 
     @property
     def model_info(self) -> Mapping[str, Any]:
@@ -129,13 +94,11 @@ class Linter:
         return other
 
     def __getstate__(self) -> dict[str, Any]:
-        from .workers import packed
-
-        return {**self.__dict__, "policy": packed(self.policy), "_policies": None, "_threads": None}
+        return {**self.__dict__, "policy": packed(self.policy), "_policies": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         policy: Policy = pickle.loads(state["policy"])
-        self.__dict__.update(state, policy=policy, _policies=DeclaredPolicies(policy), _threads=_threads())
+        self.__dict__.update(state, policy=policy, _policies=DeclaredPolicies(policy))
 
     def check(self, document: str | Document, *, rewrites: bool = True) -> Report:
         """Check one draft; rewrites are made unless told otherwise.
@@ -143,9 +106,12 @@ class Linter:
         Raises :class:`DraftError` when there is nothing to check and :class:`StageError` when a stage failed: a draft
         that could not be checked never comes back clean.
         """
-        reading = self._read(_document(document))
+        from .rules.tracing import traces_of
+
+        reading = self._read(as_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
-        return Report.of(reading.document.id, findings, reason=reading.gap, suppressed=reading.suppressed)
+        traces = () if reading.gap else stage("rules", lambda: traces_of(reading.policy, reading.page))
+        return Report.of(reading.document.id, findings, None, reading.gap, reading.suppressed, traces)
 
     def reply(self, document: str | Document, *, to: str | Document, rewrites: bool = True) -> Report:
         """Check an answer against the text that it answers: what it confirms, repeats or adds.
@@ -154,47 +120,48 @@ class Linter:
         also when ``to`` holds nothing to read.
         """
         answered = Document(to) if isinstance(to, str) else to
-        return self.check(_document(document).answering(answered), rewrites=rewrites)
-
-    async def acheck(self, document: str | Document, *, rewrites: bool = True) -> Report:
-        """As :meth:`check`, in a thread, so that the loop goes on. A few drafts are checked at once and others wait;
-        one that is cancelled while it waits is never begun.
-        """
-        from asyncio import get_running_loop
-
-        work = partial(copy_context().run, self.check, document, rewrites=rewrites)
-        return await get_running_loop().run_in_executor(self._threads, work)
+        return self.check(as_document(document).answering(answered), rewrites=rewrites)
 
     def check_many(
-        self, documents: Iterable[Item], *, workers: int = 1, batch_size: int = 16, rewrites: bool = False
+        self,
+        documents: Iterable[Item],
+        *,
+        workers: int = 1,
+        batch_size: int = BATCH,
+        rewrites: bool = False,
     ) -> Iterator[Report]:
         """Check drafts as their reports are asked for, in order. One that cannot be checked (what is no text, or is
-        damaged, or longer than 500,000 characters, too) is reported so, and the rest go on. A report among the drafts,
-        as of a row that could not be read, is handed on in its place. Raises what ``documents`` raises.
+        damaged, or longer than 500,000 characters, too) is reported so, and the rest go on; a ``Report`` among the
+        drafts is handed on in its place. Raises what ``documents`` raises, after the reports on those before.
 
-        ``workers``: processes with a thread each, when there are several; ``batch_size``: drafts that one is given at a
-        time. What is found is the same. Raises WorkersError where they cannot be started.
+        ``workers`` over one are processes with one thread each, which are given ``batch_size`` drafts at a time; what
+        is found is the same. The main module of a program that asks for several must be importable
+        (``if __name__ == "__main__"``). Raises WorkersError where they cannot be started.
         """
-        from .many import check_among, check_in_turn
-
         if isinstance(documents, (str, bytes, Document, Report)):
             raise TypeError("check_many() takes several drafts; check() takes one")
         if workers < 1 or batch_size < 1:
-            raise ValueError("check_many() takes one worker at least, and one draft at a time at least")
+            raise ValueError("check_many() needs one worker at least, and one draft at a time")
         if workers == 1:
             return check_in_turn(self, documents, rewrites=rewrites)
         alone = self._but(model=self.model.on_one_thread())
         return check_among(alone, documents, workers=workers, batch_size=batch_size, rewrites=rewrites)
 
+    async def acheck(self, document: str | Document, *, rewrites: bool = True) -> Report:
+        """As :meth:`check`, in a thread, so that a loop goes on. A few drafts are checked at a time and the others
+        wait; one that is cancelled while it waits is never begun.
+        """
+        return await thread(partial(self.check, document, rewrites=rewrites))
+
     def annotate(self, document: str | Document) -> Annotations:
         """What the pipeline sees in a draft, in offsets of its prose."""
-        return self._annotate(_document(document))[1]
+        return self._annotate(as_document(document))[1]
 
     def fix(self, document: str | Document, *, suggested: bool = False) -> Fix:
         """Apply safe rewrites (and, if asked, suggested ones) until none is left, linting again after each round."""
         from .fixing import Fixing, Step
 
-        reading = self._read(_document(document))
+        reading = self._read(as_document(document))
         step = Step((), reading)
         if not reading.gap:  # what was not checked cannot be linted again, so that nothing is rewritten in it
             fixing = Fixing(self._proposals, self._less, self._rewritten, self._retold)
@@ -212,10 +179,10 @@ class Linter:
     def _annotate(self, document: Document, *, languages: bool = True) -> tuple[Prose, Annotations]:
         from .reading import read
 
-        prose = _stage("reading", lambda: read(document))
-        if not prose.text.strip() or (len(prose.text) > _WORDLESS and not any(map(str.isalnum, prose.text))):
+        prose = stage("reading", lambda: read(document))
+        if not any(map(str.isalnum, prose.text)):  # white space, or a hundred thousand emoji
             raise DraftError("holds no readable text", id="")
-        return prose, _stage(
+        return prose, stage(
             "the model", lambda: self.model.annotate(prose, known=self.policy.clinic, languages=languages)
         )
 
@@ -229,16 +196,16 @@ class Linter:
             answered = self._answered(document.answers)
         prose, annotations = self._annotate(document, languages=languages)
         policy = self._policies(declare(prose.front, document.declared))
-        page = _stage("rules", lambda: Page(document, prose, annotations, answered, policy.today or date.today()))
-        found = _stage("rules", lambda: match_rules(policy, page, policy.today))
-        left, suppressed = _stage("rules", lambda: suppress(policy, page, found, policy.today))
+        page = stage("rules", lambda: Page(document, prose, annotations, answered, policy.today or date.today()))
+        found = stage("rules", lambda: match_rules(policy, page, policy.today))
+        left, suppressed = stage("rules", lambda: suppress(policy, page, found, policy.today))
         return Reading(document, prose, annotations, policy, asked_once(left), suppressed, answered)
 
     def _answered(self, document: Document) -> Answered:
         from .rules.page import Answered
 
         try:
-            return Answered(*self._annotate(_document(document)))
+            return Answered(*self._annotate(as_document(document)))
         except DraftError as error:
             raise DraftError(f"the text answered {error.reason}", id="") from None
 
@@ -246,7 +213,7 @@ class Linter:
         from .rewriting.cures import propose
 
         ends = {cure.title for cure in objection.rule.cures if cure.operation == "do-not-post"}
-        rewrites = _stage(
+        rewrites = stage(
             "rewriting",
             lambda: propose(
                 objection.rule,
@@ -268,32 +235,64 @@ class Linter:
         return rewrites
 
     def _with_rewrites(self, reading: Reading) -> list[Finding]:
-        from .offering import offered
+        """Findings with those rewrites that cure them; the same edits are linted once, whichever rule asks.
 
+        A detail taken away alone often brings the next one to light, so that its rewrite is no cure. Then it is tried
+        together with those of the same rule (a person's name everywhere), and at last with all.
+        """
         lint = Relint(reading, partial(self._rewritten, reading))
         proposals = [(objection, self._proposals(reading, objection)) for objection in reading.objections]
+        first = {
+            index: next((r for r in rewrites if r.edits and r.safety != "manual"), None)
+            for index, (_, rewrites) in enumerate(proposals)
+        }
         retelling = self._retelling(reading)
-        return _stage("rewriting", lambda: offered(reading.document.text, proposals, lint, retelling))
+        findings = []
+        for index, (objection, rewrites) in enumerate(proposals):
+            finding = objection.finding
+            kept = {r.edits or r.title: r for r in rewrites if not r.edits or lint.cures(finding, r.edits)}
+            alone = first[index]
+            if alone and not any(rewrite.edits for rewrite in kept.values()):
+                kin = [r for i, r in first.items() if r and proposals[i][0].rule is objection.rule]
+                for group in (kin, [r for r in first.values() if r]):
+                    if len(group) < 2:
+                        continue
+                    edits = stage("rewriting", lambda group=group: self._combined(reading, group))  # type: ignore[misc]
+                    if lint.cures(finding, edits):
+                        kept[edits] = Rewrite(f"{alone.title}, with the rest", "suggested", edits)
+                        break
+            if retelling and (retold := stage("rewriting", partial(retelling.proposal, objection, lint))):
+                kept.setdefault(retold.edits, retold)
+            if not kept and objection.rule.cures:  # what to do is said even where no rewrite of ours would do it
+                kept[""] = Rewrite(objection.rule.cures[0].title, "manual")
+            findings.append(replace(finding, rewrites=tuple(kept.values())))
+        return findings
 
     def _retelling(self, reading: Reading) -> Retelling | None:
         if (rewriter := self.rewriter) is None:
             return None
         from .retelling import Retelling
 
-        return _stage("rewriting", lambda: Retelling(rewriter, reading, partial(self._rewritten, reading)))
+        return stage("rewriting", lambda: Retelling(rewriter, reading, partial(self._rewritten, reading)))
 
     def _retold(self, reading: Reading) -> Iterable[Step]:
         retelling = self._retelling(reading)
-        return _stage("rewriting", lambda: tuple(retelling.steps())) if retelling else ()
+        return stage("rewriting", lambda: tuple(retelling.steps())) if retelling else ()
+
+    @staticmethod
+    def _combined(reading: Reading, rewrites: list[Rewrite]) -> tuple[Edit, ...]:
+        from .rewriting.plan import combine
+
+        return combine(rewrites, text=reading.document.text)
 
     def _rewritten(self, reading: Reading, edits: tuple[Edit, ...]) -> Reading | None:
         from .rewriting.edits import apply
 
-        text = _stage("rewriting", lambda: apply(reading.document.text, edits))
+        text = stage("rewriting", lambda: apply(reading.document.text, edits))
         try:
             # A draft in English does not become another language by having words taken out.
             languages = bool(reading.annotations.foreign)
-            return self._read(_document(reading.document.edited(text, edits)), reading.answered, languages=languages)
+            return self._read(as_document(reading.document.edited(text, edits)), reading.answered, languages=languages)
         except DraftError:  # nothing readable is left, be it that markup is
             return None
 
@@ -317,16 +316,4 @@ class Linter:
             changes = less_of(mentions, reading.prose, reading.annotations, editor, cure)
             return edits_of(changes, reading.prose, reading.document)
 
-        return _stage("rewriting", work)
-
-
-def _document(document: str | Document) -> Document:
-    if isinstance(document, str):
-        document = Document(document)
-    if not isinstance(document, Document):
-        raise TypeError(f"a draft is a str or a Document, not {type(document).__name__}")
-    if not document.text.strip():
-        raise DraftError("is empty", id="")
-    if len(document.text) > MAX_BYTES:
-        raise DraftError(f"is longer than {MAX_BYTES:,} characters", id="")
-    return document
+        return stage("rewriting", work)

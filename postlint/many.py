@@ -7,10 +7,11 @@ in advance than keep the workers busy.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Final, Protocol
 
@@ -25,6 +26,8 @@ Item = str | Document | Report
 BATCH: Final = 16
 #: Characters of the longest draft that is checked among others: half a minute's work, and half a gigabyte.
 LONGEST: Final = 500_000
+#: Drafts that are checked at a time for those who wait for them in a loop.
+THREADS: Final = 4
 #: Batches in hand for each worker: one that it works on, and one that waits.
 _IN_HAND: Final = 2
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -118,3 +121,14 @@ class _Source:
         except Exception as error:  # noqa: BLE001 (it is raised in its turn)
             self.error = error
             raise StopIteration from None
+
+
+_executor: ThreadPoolExecutor | None = None
+
+
+async def thread(work: Callable[[], Report]) -> Report:
+    """Do something in one of a few threads; the others wait for their turn, and whoever is cancelled loses it."""
+    global _executor
+    if _executor is None:
+        _executor = ThreadPoolExecutor(THREADS, "postlint")
+    return await asyncio.get_running_loop().run_in_executor(_executor, work)

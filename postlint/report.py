@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from .finding import Finding, Suppressed
+from .document import Document
+from .finding import Finding, Rewrite, Suppressed
+from .trace import Trace
 
 Verdict = Literal["publish", "review", "block"]
 
@@ -38,6 +40,8 @@ class Report:
     suppressed: tuple[Suppressed, ...] = ()
     #: Findings that were made and are not listed, because whoever ran postlint asked for fewer.
     hidden: int = 0
+    #: Of a document that is one of a series: what compares it with the others.
+    traces: tuple[Trace, ...] = field(default=(), repr=False, compare=False)
 
     @classmethod
     def of(
@@ -47,12 +51,13 @@ class Report:
         rewrite: str | None = None,
         reason: str = "",
         suppressed: tuple[Suppressed, ...] = (),
+        traces: tuple[Trace, ...] = (),
     ) -> Report:
         """A report; complete unless a ``reason`` is given why the document could not be checked whole."""
         findings = tuple(findings)
         verdict = "block" if reason else verdict_of(findings)
         complete = not reason
-        return cls(id, verdict, findings, complete=complete, reason=reason, rewrite=rewrite, suppressed=suppressed)
+        return cls(id, verdict, findings, complete, reason, rewrite, suppressed, traces=traces)
 
     @classmethod
     def unchecked(cls, id: str, reason: str) -> Report:
@@ -88,3 +93,16 @@ class Report:
             **({"hidden": self.hidden} if self.hidden else {}),
             "rewrite": self.rewrite,
         }
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Fix:
+    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``.
+
+    ``document`` is the rewritten draft as a document, which knows where its words belong in a packaged file.
+    """
+
+    text: str
+    report: Report
+    applied: tuple[Rewrite, ...] = ()
+    document: Document | None = None

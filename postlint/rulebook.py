@@ -12,11 +12,12 @@ are for readers (:mod:`postlint.rulebook_readers`), and so is ``patients`` of a 
 
 In a match:
 
-- the key that names the matcher holds its operand: kinds for ``mention``, ``passage`` and ``combination``, words for
-  ``phrase``, regular expressions for ``pattern``, a number for ``count`` (kept in
-  ``Match.at_most``), keys or values of the front matter for ``metadata`` (kept in ``missing`` or ``equal``),
-  ``other`` for ``language``, facts (:data:`postlint.declaration.FACTS`) for ``declared``, kinds of mention for
-  ``repeats`` and ``adds``, which hold only in an answer (``postlint reply``);
+- the key that names the matcher holds its operand: kinds for ``mention``, ``passage``, ``combination`` and ``history``
+  (which adds up over the posts of one author; ``again`` holds words by which one goes on with another), words for
+  ``phrase``, regular expressions for ``pattern``, a number for ``count`` (kept in ``Match.at_most``), keys
+  or values of the front matter for ``metadata`` (kept in ``missing`` or ``equal``), ``other`` for ``language``, facts
+  (:data:`postlint.declaration.FACTS`) for ``declared``, kinds of mention for ``repeats`` and ``adds``, which hold only
+  in an answer (``postlint reply``);
 - numbers may be given by the name of a parameter, and so may ``sure``;
 - ``policy`` matches what the policy says itself: ``stale`` (a profile past its review), ``demand`` (what the content
   type asks of the front matter is not there); its words fill the slot ``{names}`` of the rule's message;

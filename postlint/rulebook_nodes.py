@@ -190,6 +190,11 @@ def _listed(words: tuple[str, ...]) -> str:
 
 def read_nodes(path: Path, shown: str) -> Node:
     """Read the rules file at ``path``, called ``shown`` in errors. Raises PolicyError for whatever is no such file."""
+    return parse_nodes(read_text(path, shown), shown)
+
+
+def read_text(path: Path, shown: str) -> str:
+    """What the rules file at ``path`` holds. Raises PolicyError where that cannot be text of a rules file."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -201,10 +206,9 @@ def read_nodes(path: Path, shown: str) -> Node:
         line = raw[:MAX_BYTES].count(b"\n") + 1
         raise PolicyError(f"a rules file may have at most {MAX_BYTES:,} bytes; they end here", path=shown, line=line)
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PolicyError("expected UTF-8 text", path=shown, line=raw[: error.start].count(b"\n") + 1) from None
-    return parse_nodes(text, shown)
 
 
 def parse_nodes(text: str, path: str) -> Node:

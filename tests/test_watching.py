@@ -159,4 +159,6 @@ def test_for_real(folder: Path) -> None:
         _, err = process.communicate(timeout=20)
     finally:
         process.kill()
-    assert (process.returncode, "Traceback" in err) == (0, False)
+    # 1 where the interrupt came after the verdict was told and before the second run was over: the first one's status.
+    assert process.returncode in (0, 1)
+    assert "Traceback" not in err

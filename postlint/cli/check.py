@@ -166,7 +166,8 @@ def run(order: Order, arguments: Sequence[str], only: Callable[[str], bool] | No
         results = (_settled(result, named, bench.held, order) for result in results)
         if order.comments is not None:
             results = commenting.commented(results, order.comments, bench.linter.policy)
-    at_once = order.form.format == "text" and not order.terms.stats and showing.on_terminal()
+    to_terminal = order.form.out is None and showing.on_terminal()
+    at_once = order.form.format == "text" and not order.terms.stats and to_terminal
     count = _Count()
     results = progress.along(count.over(results), len(paths) + order.clipboard, hidden=at_once)
     show(results, order.asked, order.form, occasion, order.terms, named.excluded)

@@ -15,7 +15,7 @@ from .. import reporting
 from ..document import Document
 from ..errors import BaselineError, DraftError, KeyFileError, ModelError, PolicyError, PostlintError
 from ..policy import Audience
-from ..report import FailOn, Report
+from ..report import FailOn, Fix, Report
 from ..reporting.words import number, tally
 from . import making
 from .drafts import Taken
@@ -24,7 +24,7 @@ from .reports import Form
 from .selection import tell_left_out
 
 if TYPE_CHECKING:
-    from ..linter import Fix, Linter
+    from ..linter import Linter
     from .baseline import Held
 
 

@@ -165,6 +165,7 @@ def _counted(samples: list[OwnSample]) -> list[tuple[OwnSample, int]]:
 
 def _wrong(linter: Linter, own: OwnSample) -> str:
     """What is wrong with an example; the empty text if nothing is. No word of it is told, only rules (law 3)."""
+    from ..history import check_last
     from ..linter import Linter
 
     made = _policy_for(linter.policy, own)
@@ -172,11 +173,10 @@ def _wrong(linter: Linter, own: OwnSample) -> str:
     if made.severity_of(rule) is None:
         return ""
     tried, sample = Linter(made, linter.model), own.sample
-    report = (
-        tried.reply(sample.text, to=sample.to, rewrites=False)
-        if sample.to
-        else tried.check(sample.text, rewrites=False)
-    )
+    if sample.to:
+        report = tried.reply(sample.text, to=sample.to, rewrites=False)
+    else:
+        report = check_last(tried, (*sample.earlier, sample.text))
     findings = report.findings
     raised = {finding.rule for finding in findings}
     if own.bad:
