@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import copyreg
 import io
+import os
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from queue import SimpleQueue
-from threading import Lock
+from threading import Lock, Thread
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -174,6 +175,7 @@ def serve(line: Connection, terms: bytes) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that began this one, which ends it
+    Thread(target=_end_with_parent, daemon=True).start()
     try:
         try:
             linter, check, rewrites = pickle.loads(terms)
@@ -196,6 +198,14 @@ def serve(line: Connection, terms: bytes) -> None:
 def read_only(mapping: dict[Any, Any]) -> Mapping[Any, Any]:
     """The mapping, which nobody changes: what a pickled one is made with."""
     return MappingProxyType(mapping)
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 class _Pickler(pickle.Pickler):
