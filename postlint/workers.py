@@ -34,6 +34,7 @@ _NOT_STARTED: Final = (
     "the processes that were to check cannot be started; a program that asks for several must begin its work under "
     'if __name__ == "__main__"'
 )
+_NOT_AGAIN: Final = "no process can be started in the place of one that died"
 
 
 class Workers:
@@ -65,6 +66,8 @@ class Workers:
         for seat in self._seats:
             seat.close()  # whatever it has in hand; its thread goes on from there
         self._threads.shutdown(wait=True, cancel_futures=True)
+        for seat in self._seats:
+            seat.leave()
 
     def submit(self, items: Sequence[object]) -> Future[list[Report]]:
         """Have a batch checked, a report for each item. The future raises WorkersError where no process can begin."""
@@ -107,6 +110,7 @@ class _Seat:
         self._terms = terms
         self._closing = Lock()
         self._closed = False
+        self._lived = False
         self._process: BaseProcess | None = None
         self._line: Connection | None = None
 
@@ -117,12 +121,12 @@ class _Seat:
             line.send_bytes(batch)
             reports: list[Report] | None = line.recv()
         except (EOFError, OSError):
-            self._leave()
+            self.leave()
             raise _Died from None
         return reports
 
     def close(self) -> None:
-        """End the process, now and for good."""
+        """End the process, and let none come after it."""
         with self._closing:
             self._closed = True
             if self._process is not None:
@@ -134,13 +138,14 @@ class _Seat:
             try:
                 trouble: str = line.recv()
             except (EOFError, OSError):
-                self._leave()
+                self.leave()
                 continue
             if trouble:
-                self._leave()
+                self.leave()
                 raise WorkersError(trouble)
+            self._lived = True
             return line
-        raise WorkersError(_NOT_STARTED)
+        raise WorkersError(_NOT_AGAIN if self._lived else _NOT_STARTED)
 
     def _start(self) -> Connection:
         from multiprocessing import get_context
@@ -161,7 +166,8 @@ class _Seat:
             self._process, self._line = process, ours
         return ours
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Be rid of a process that is dead, or shall be."""
         with self._closing:
             if self._process is not None and self._line is not None:
                 self._line.close()
