@@ -73,7 +73,7 @@ def other_language(text: str) -> str:
 
 
 def _letters(text: str) -> int:
-    return sum(char.isalpha() for char in text)
+    return sum(map(str.isalpha, text))
 
 
 def _blocks(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
