@@ -38,15 +38,16 @@ def _best_path(scores: npt.NDArray[np.float64]) -> list[int]:
     back = np.zeros((words, _COUNT), dtype=np.int64)
     total = scores[0].copy()
     total[2::2] = -np.inf  # no I at the beginning
-    own_b = np.arange(1, _COUNT, 2)
+    begins, insides = total[1::2], total[2::2]  # views: what is done to ``total`` they show
+    own_inside = np.arange(2, _COUNT, 2)
     for row in range(1, words):
-        best = int(np.argmax(total))
+        best = int(total.argmax())
         back[row, :] = best
-        new = total[best] + scores[row]
-        previous = np.where(total[own_b] >= total[own_b + 1], own_b, own_b + 1)
-        new[own_b + 1] = total[previous] + scores[row, own_b + 1]
-        back[row, own_b + 1] = previous
-        total = new
+        back[row, 2::2] = own_inside - (begins >= insides)
+        inside = np.maximum(begins, insides)
+        inside += scores[row, 2::2]
+        np.add(total[best], scores[row], out=total)
+        insides[:] = inside
     path = [int(np.argmax(total))]
     for row in range(words - 1, 0, -1):
         path.append(int(back[row, path[-1]]))

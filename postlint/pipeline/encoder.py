@@ -1,8 +1,8 @@
 """The encoder as a spaCy component: one ONNX session that reads a text once and answers for each word.
 
-The component writes two span groups on the Doc, ``mentions`` and ``passages``, and leaves its raw scores in
-``doc.user_data`` for :mod:`postlint.pipeline.context`. Importing this module imports spaCy; postlint does so when a
-model is loaded and not before.
+The component writes two span groups on the Doc, ``mentions`` and ``passages``. postlint itself asks it to look at a
+text without one, and goes on from the raw scores. Importing this module imports spaCy; postlint does so when a model is
+loaded and not before.
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ Floats = npt.NDArray[np.float32]
 GRAPH: Final = "model.onnx"
 PIECES: Final = "tokenizer.json"
 LABELS: Final = "labels.json"
-_SIGHT: Final = "postlint_sight"
 _WORDS: Final = "postlint_words"
-_KINDS: Final = "postlint_kinds"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -252,23 +250,26 @@ class Encoder:
 
     def __init__(self, threads: int = 1) -> None:
         self.threads = threads
-        #: Whether the span groups are made; postlint itself reads the :class:`Sight` and saves the time.
-        self.spans = True
         self.session: EncoderSession | None = None
         self._folder: Path | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Read a Doc and write what was seen on it."""
-        if self.session is None:
-            raise ModelError("the encoder was not loaded from a model's folder")
-        words: list[Word] = doc.user_data.pop(_WORDS, None) or split_words(doc.text)
-        scores = self.session.scores(doc.text, words, stories(words, doc.user_data.pop(_KINDS, ())))
-        sight = Sight(words, scores, decode_mentions(scores, words), decode_passages(scores, words))
-        doc.user_data[_SIGHT] = sight
-        for name, found in (("mentions", sight.mentions), ("passages", sight.passages)) if self.spans else ():
+        sight = self.look(doc.text, doc.user_data.pop(_WORDS, None))
+        for name, found in (("mentions", sight.mentions), ("passages", sight.passages)):
             spans = [s for m in found if (s := _span(doc, m.start, m.end, m.kind, getattr(m, "who", "")))]
             doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
         return doc
+
+    def look(self, text: str, words: list[Word] | None = None, kinds: Sequence[tuple[int, int, str]] = ()) -> Sight:
+        """Read a text; ``words`` are its words, if they are known, and its stories, which stand in ``kinds``, are read
+        by themselves. May be called from several threads at once.
+        """
+        if self.session is None:
+            raise ModelError("the encoder was not loaded from a model's folder")
+        words = words or split_words(text)
+        scores = self.session.scores(text, words, stories(words, kinds))
+        return Sight(words, scores, decode_mentions(scores, words), decode_passages(scores, words))
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Copy the graph, its tokenizer and its labels."""
@@ -292,18 +293,6 @@ class Encoder:
 
 def _span(doc: Doc, start: int, end: int, kind: str, who: str) -> Span | None:
     return doc.char_span(start, end, label=kind, span_id=who, alignment_mode="expand")
-
-
-def with_stories(doc: Doc, kinds: Sequence[tuple[int, int, str]]) -> Doc:
-    """The Doc, of which the encoder is to read the stories by themselves."""
-    doc.user_data[_KINDS] = kinds
-    return doc
-
-
-def sight_of(doc: Doc) -> Sight:
-    """What the encoder saw in a Doc that went through the pipeline."""
-    sight: Sight = doc.user_data[_SIGHT]
-    return sight
 
 
 registry.tokenizers("postlint.WordTokenizer.v1", func=make_word_tokenizer)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..annotation import Mention, Passage
-from ..finding import Finding, Severity, severity_rank
+from ..finding import SEVERITIES, Finding, Severity, severity_rank
 from ..policy import Match, Policy, Rule
 from .allowing import Allowance
 from .in_time import in_time
@@ -103,17 +103,15 @@ def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bo
 
 
 def _without_nested(objections: Iterable[Objection]) -> list[Objection]:
-    """Drop an objection that lies inside one by the same rule which is as severe."""
+    """Drop an objection that lies inside one by the same rule which is as severe; they come in reading order."""
     kept: list[Objection] = []
+    reached: dict[tuple[str, str], list[int]] = {}  # how far those kept go, for each severity or a worse one
     for objection in objections:
         finding = objection.finding
-        if any(
-            (k.finding.rule, k.finding.message) == (finding.rule, finding.message)
-            and k.finding.start <= finding.start
-            and finding.end <= k.finding.end
-            and severity_rank(k.finding.severity) <= severity_rank(finding.severity)
-            for k in kept
-        ):
+        ends = reached.setdefault((finding.rule, finding.message), [-1] * len(SEVERITIES))
+        rank = severity_rank(finding.severity)
+        if finding.end <= ends[rank]:
             continue
         kept.append(objection)
+        ends[rank:] = [max(end, finding.end) for end in ends[rank:]]
     return kept
