@@ -110,7 +110,8 @@ class Linter:
 
         reading = self._read(as_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
-        traces = () if reading.gap else stage("rules", lambda: traces_of(reading.policy, reading.page))
+        compared = reading.document.series is not None and not reading.gap
+        traces = stage("rules", lambda: traces_of(reading.policy, reading.page)) if compared else ()
         return Report.of(reading.document.id, findings, None, reading.gap, reading.suppressed, traces)
 
     def reply(self, document: str | Document, *, to: str | Document, rewrites: bool = True) -> Report:

@@ -13,6 +13,7 @@ from .allowing import Allowance
 from .in_time import in_time
 from .matchers import MATCHERS, Hit, page_allows
 from .page import Page
+from .promising import is_promising
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,8 +38,9 @@ def match_rules(policy: Policy, page: Page, today: date | None = None) -> list[O
         severity = policy.severity_of(rule)
         if severity is None:
             continue
-        seen = allowance.page(rule)
-        for match in rule.matches:
+        matches = [match for match in rule.matches if is_promising(match, page)]
+        seen = allowance.page(rule) if matches else page
+        for match in matches:
             for hit in _hits(match, seen, policy, allowance.of(rule)):
                 sure, most = hit.score >= match.sure, _capped(severity, match, hit, page)
                 objection = _objection(rule, hit, most, page, sure=sure, message=match.message)
