@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..annotation import DIRECT_KINDS, KINDS, OPINION_KINDS, Mention, Passage, Sentence
 from ..document import WRITER
-from .decoding import owner
+from .decoding import mean, owner
 
 if TYPE_CHECKING:
     from .encoder import WordScores
@@ -264,7 +264,7 @@ def evidence(
 def case_at(mention: Mention, scores: WordScores, words: Sequence[Word]) -> float:
     """Mean probability that the mention's words lie in a case passage."""
     first, last = rows_of(words, mention.start, mention.end)
-    return float(scores.passages[first:last, 0].mean()) if last > first else 0.0
+    return float(mean(scores.passages[first:last, 0])) if last > first else 0.0
 
 
 def weigh(

@@ -136,46 +136,57 @@ class EncoderSession:
         )
 
     def _scores(self, text: str, words: Sequence[Word]) -> WordScores:
-        count = len(words)
         pieces = encode_words(self.tokenizer, [text[w.start : w.end] for w in words])
-        shapes = word_shapes(text, list(words))
-        sums = np.zeros((count, 2 * len(KINDS) + 1 + len(WHO) + len(PASSAGE_KINDS)), dtype=np.float32)
-        weights = np.zeros((count, 1), dtype=np.float32)
-        verdicts: list[Floats] = []
-        seen: list[Floats] = []
+        shapes = word_shapes(text, words)
         windows = cut_windows(pieces, WINDOW, OVERLAP)
-        for window in windows:
-            out, verdict, features = self._run(
-                pieces.ids[window.start : window.end], self._shapes(window, pieces.words, shapes)
-            )
-            verdicts.append(verdict)
-            seen.append(features)
-            rows, at, weight = self._rows(window, pieces.first, len(windows) > 1)
-            sums[rows] += out[at] * weight
-            weights[rows] += weight
-        unseen = weights[:, 0] == 0  # words without pieces (control characters): outside of everything
-        weights[unseen] = 1
-        sums /= weights
-        tags, whose, passages = np.split(sums, (2 * len(KINDS) + 1, 2 * len(KINDS) + 1 + len(WHO)), axis=-1)
-        tags[unseen, 0] = 10
-        passages[unseen] = -10
-        log_tags = tags - np.log(np.exp(tags - tags.max(-1, keepdims=True)).sum(-1, keepdims=True))
-        log_tags -= tags.max(-1, keepdims=True)
+        seen = [
+            self._run(pieces.ids[window.start : window.end], self._shapes(window, pieces.words, shapes))
+            for window in windows
+        ]
+        if len(windows) == 1 and -1 not in pieces.first:
+            logits, unseen = seen[0][0][pieces.first], None
+        else:
+            logits, unseen = self._mean(windows, pieces.first, [out for out, _, _ in seen])
+        kinds, owned = 2 * len(KINDS) + 1, 2 * len(KINDS) + 1 + len(WHO)
+        tags, whose, passages = logits[:, :kinds], logits[:, kinds:owned], logits[:, owned:]
+        if unseen is not None:
+            tags[unseen, 0] = 10
+            passages[unseen] = -10
+        highest = tags.max(-1, keepdims=True)
+        log_tags = tags - np.log(np.exp(tags - highest).sum(-1, keepdims=True))
+        log_tags -= highest
         return WordScores(
             log_tags,
             _softmax(whose),
             np.asarray(1 / (1 + np.exp(-passages)), dtype=np.float32),
-            self._verdict(verdicts),
+            self._verdict([verdict for _, verdict, _ in seen]),
             tuple(
                 View(pieces.words[window.start : window.end], own, features)
-                for window, own, features in zip(windows, own_words(windows), seen, strict=True)
+                for window, own, (_, _, features) in zip(windows, own_words(windows), seen, strict=True)
             ),
         )
+
+    def _mean(
+        self, windows: Sequence[Window], first: Sequence[int], seen: Sequence[Floats]
+    ) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """The logits of each word, where several windows saw it their mean; and whether none did (control characters):
+        such a word is outside of everything.
+        """
+        sums = np.zeros((len(first), 2 * len(KINDS) + 1 + len(WHO) + len(PASSAGE_KINDS)), dtype=np.float32)
+        weights = np.zeros((len(first), 1), dtype=np.float32)
+        for window, out in zip(windows, seen, strict=True):
+            rows, at, weight = self._rows(window, first, len(windows) > 1)
+            sums[rows] += out[at] * weight
+            weights[rows] += weight
+        unseen = weights[:, 0] == 0
+        weights[unseen] = 1
+        sums /= weights
+        return sums, unseen
 
     def _shapes(self, window: Window, owners: list[int], shapes: list[int]) -> list[int]:
         return [shapes[owner] for owner in owners[window.start : window.end]]
 
-    def _rows(self, window: Window, first: list[int], several: bool) -> tuple[list[int], list[int], Floats]:
+    def _rows(self, window: Window, first: Sequence[int], several: bool) -> tuple[list[int], list[int], Floats]:
         """Words of a window, where their first pieces stand in its output, and how much they count."""
         rows = [w for w in range(window.first_word, window.last_word) if window.start <= first[w] < window.end]
         at = [first[w] - window.start for w in rows]

@@ -182,9 +182,10 @@ class Model:
         # Not by way of a Doc: spaCy's vocabulary would keep every new word, and one thread would wait for another.
         sight = self.encoder.look(text, kinds=prose.kinds)
         words, scores = sight.words, sight.scores
-        mentions = add_formats(sight.mentions, self.find_identifiers(text), scores, words)
+        formats, public = self.find_identifiers.find(text)
+        mentions = add_formats(sight.mentions, formats, scores, words)
         if any(mention.kind == "idno" for mention in mentions):
-            mentions = disown(mentions, self.find_identifiers.public(text))
+            mentions = disown(mentions, public)
         mentions = without_thread_numbers(text, cut_at_edges(text, mentions, prose.kinds, prose.breaks))
         mentions = without_stumps(text, without_address_parts(mentions, prose.kinds))
         mentions = disown_writers(mentions, prose.kinds)

@@ -31,7 +31,8 @@ def folded(text: str) -> str:
 
 def triggered(folded: str) -> frozenset[str]:
     """The keys of those expressions of the file of which a word stands in a text that was ``folded``."""
-    index, found = _index(), set()
+    index = _index()
+    found: set[str] = set()
     # Three letters of every word are looked up at once, so that few words have to be searched for.
     for letters in index.keys() & set(map("".join, zip(folded, folded[1:], folded[2:], strict=False))):
         for word, keys in index[letters]:
