@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from .annotation import Annotations, Mention, Passage
 from .document import Document, Span
-from .errors import DraftError, LocalModelError, ModelError, PolicyError, PostlintError, StageError
+from .errors import DraftError, LocalModelError, ModelError, PolicyError, PostlintError, StageError, WorkersError
 from .finding import Edit, Finding, Rewrite
 from .report import Fix, Report
 
@@ -35,7 +35,7 @@ __all__ = [
     "Report", "Finding", "Rewrite", "Edit",
     "Annotations", "Mention", "Passage",
     "Policy", "load_policy", "to_frame",
-    "PostlintError", "DraftError", "PolicyError", "ModelError", "StageError", "LocalModelError",
+    "PostlintError", "DraftError", "PolicyError", "ModelError", "StageError", "LocalModelError", "WorkersError",
 ]  # fmt: skip
 
 _LAZY = {

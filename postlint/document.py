@@ -62,7 +62,10 @@ class OffsetMap:
     @classmethod
     def identity(cls, length: int) -> OffsetMap:
         """The map of a text that was read as it stands."""
-        return cls(range(length), range(1, length + 1), length)
+        same = object.__new__(cls)  # it cannot go astray
+        same._starts, same._ends = array("l", range(length)), array("l", range(1, length + 1))
+        same.source_length = length
+        return same
 
     def __len__(self) -> int:
         return len(self._starts)

@@ -5,6 +5,7 @@ PostlintError
 ├── PolicyError      a rules file is wrong (has a line)
 ├── ModelError       the model is missing or damaged
 ├── LocalModelError  the address of a local model is not on this machine
+├── WorkersError     the processes that were to check cannot be started
 ├── ServiceError     the service cannot be started as asked
 ├── ConfigError      a configuration file is wrong (has a line)
 ├── BaselineError    a baseline cannot be read, or was made with another key
@@ -51,6 +52,10 @@ class ModelError(PostlintError):
 
 class LocalModelError(PostlintError):
     """The address given for a local language model is not one on this machine."""
+
+
+class WorkersError(PostlintError):
+    """The processes that many drafts were to be shared among cannot be started."""
 
 
 class ServiceError(PostlintError):

@@ -8,6 +8,7 @@ stage and the kind of the error, and never its words.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,17 +18,18 @@ from typing import TYPE_CHECKING, Any
 
 from .annotation import Annotations
 from .declaration import declare
+from .declared_policies import DeclaredPolicies
 from .document import Document, Prose, as_document
 from .errors import DraftError, stage
 from .finding import Edit, Finding, Rewrite
-from .many import BATCH, Item, check_among, check_in_turn, packed, thread, unpacked
-from .policy import Audience, Policy
+from .many import BATCH, Item, check_among, check_in_turn, thread
+from .policy import Policy
 from .relinting import Reading, Relint
 from .report import Fix, Report
+from .workers import packed
 
 if TYPE_CHECKING:
     from .annotation import Mention
-    from .declaration import Declaration
     from .fixing import Step
     from .pipeline.model import Model
     from .policy import Cure
@@ -35,12 +37,14 @@ if TYPE_CHECKING:
     from .rules.matching import Objection
     from .rules.page import Answered
 
+
 class Linter:
     """Checks drafts against a policy.
 
     ``policy`` defaults to the shipped ``rules.yaml`` and ``model`` to the shipped model; both may be paths.
     ``profiles`` names the jurisdictions, instead of those of the policy. Loading takes about a second, so keep a linter
-    and use it again; it may be shared between threads. Raises :class:`PolicyError` and :class:`ModelError`.
+    and use it again; it may be shared between threads, and pickled, as its policy and the name of its model's folder.
+    Raises :class:`PolicyError` and :class:`ModelError`.
 
     Audience and content type are the policy's, unless a draft declares its own. ``today`` is the day that a consent, a
     suppression and a profile are held against: by default the policy's own, else the day on which the linter was made.
@@ -67,7 +71,7 @@ class Linter:
         elif profiles:
             policy = policy.for_profiles(profiles)
         self.policy: Policy = policy.on(today or policy.today or date.today())
-        self._policies: dict[tuple[Audience | None, str, tuple[str, ...]], Policy] = {}
+        self._policies = DeclaredPolicies(self.policy)
         if model is None or isinstance(model, (str, Path)):
             from .pipeline.model import Model
 
@@ -81,19 +85,20 @@ class Linter:
 
     def on(self, today: date) -> Linter:
         """The same linter, with the same model, on another day: for a process that runs longer than one."""
-        other = self.with_model(self.model)
-        other.policy, other._policies = self.policy.on(today), {}
-        return other
+        return self._but(policy=self.policy.on(today))
 
-    def with_model(self, model: Model) -> Linter:
-        """The same linter with another model."""
+    def _but(self, **changes: Any) -> Linter:
         other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        other.model = model
+        other.__dict__.update({**self.__dict__, **changes})
+        other._policies = DeclaredPolicies(other.policy)
         return other
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return unpacked, (packed(self.policy), self.model, self.rewriter, type(self))
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "policy": packed(self.policy), "_policies": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        policy: Policy = pickle.loads(state["policy"])
+        self.__dict__.update(state, policy=policy, _policies=DeclaredPolicies(policy))
 
     def check(self, document: str | Document, *, rewrites: bool = True) -> Report:
         """Check one draft; rewrites are made unless told otherwise.
@@ -105,7 +110,8 @@ class Linter:
 
         reading = self._read(as_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
-        traces = () if reading.gap else stage("rules", lambda: traces_of(reading.policy, reading.page))
+        compared = reading.document.series is not None and not reading.gap
+        traces = stage("rules", lambda: traces_of(reading.policy, reading.page)) if compared else ()
         return Report.of(reading.document.id, findings, None, reading.gap, reading.suppressed, traces)
 
     def reply(self, document: str | Document, *, to: str | Document, rewrites: bool = True) -> Report:
@@ -125,20 +131,22 @@ class Linter:
         batch_size: int = BATCH,
         rewrites: bool = False,
     ) -> Iterator[Report]:
-        """Check drafts, in order and as they are asked for. One that cannot be checked is reported so, and so is what
-        is no text at all; a ``Report`` among the drafts is handed on in its place.
+        """Check drafts as their reports are asked for, in order. One that cannot be checked (what is no text, or is
+        damaged, or longer than 500,000 characters, too) is reported so, and the rest go on; a ``Report`` among the
+        drafts is handed on in its place. Raises what ``documents`` raises, after the reports on those before.
 
         ``workers`` over one are processes with one thread each, which are given ``batch_size`` drafts at a time; what
         is found is the same. The main module of a program that asks for several must be importable
-        (``if __name__ == "__main__"``). Raises what ``documents`` raises.
+        (``if __name__ == "__main__"``). Raises WorkersError where they cannot be started.
         """
-        if isinstance(documents, (str, Document, Report)):
+        if isinstance(documents, (str, bytes, Document, Report)):
             raise TypeError("check_many() takes several drafts; check() takes one")
         if workers < 1 or batch_size < 1:
             raise ValueError("check_many() needs one worker at least, and one draft at a time")
         if workers == 1:
             return check_in_turn(self, documents, rewrites=rewrites)
-        return check_among(self, documents, workers=workers, batch_size=batch_size, rewrites=rewrites)
+        alone = self._but(model=self.model.on_one_thread())
+        return check_among(alone, documents, workers=workers, batch_size=batch_size, rewrites=rewrites)
 
     async def acheck(self, document: str | Document, *, rewrites: bool = True) -> Report:
         """As :meth:`check`, in a thread, so that a loop goes on. A few drafts are checked at a time and the others
@@ -188,7 +196,7 @@ class Linter:
         if answered is None and document.answers is not None:
             answered = self._answered(document.answers)
         prose, annotations = self._annotate(document, languages=languages)
-        policy = self._policy_for(declare(prose.front, document.declared))
+        policy = self._policies(declare(prose.front, document.declared))
         page = stage("rules", lambda: Page(document, prose, annotations, answered, policy.today or date.today()))
         found = stage("rules", lambda: match_rules(policy, page, policy.today))
         left, suppressed = stage("rules", lambda: suppress(policy, page, found, policy.today))
@@ -201,23 +209,6 @@ class Linter:
             return Answered(*self._annotate(as_document(document)))
         except DraftError as error:
             raise DraftError(f"the text answered {error.reason}", id="") from None
-
-    def _policy_for(self, declaration: Declaration) -> Policy:
-        """The policy that a draft is checked under: what it declares of itself wins over the policy's defaults, and
-        the profiles that it names are added. A name that the policy does not know is left to the rules.
-        """
-        policy = self.policy
-        named = tuple(sorted({*declaration.profile} & policy.known_profiles))
-        key = (declaration.audience, declaration.type, named)
-        if key not in self._policies:
-            if named:
-                policy = policy.with_profiles(*named)
-            if declaration.audience:
-                policy = policy.for_audience(declaration.audience)
-            if declaration.type in policy.types:
-                policy = policy.for_type(declaration.type)
-            self._policies[key] = policy
-        return self._policies[key]
 
     def _proposals(self, reading: Reading, objection: Objection) -> tuple[Rewrite, ...]:
         from .rewriting.cures import propose

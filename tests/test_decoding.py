@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postlint.annotation import KINDS, PASSAGE_KINDS
-from postlint.pipeline.decoding import decode_mentions, decode_passages
+from postlint.pipeline.decoding import best_path, decode_mentions, decode_passages
 from postlint.pipeline.encoder import WordScores
 from postlint.pipeline.words import Word
 
@@ -58,6 +60,33 @@ def test_no_mention_begins_inside_another(tags: list[int]) -> None:
         assert mention.start >= at
         assert 0 < mention.score <= 1
         at = mention.end
+
+
+def _best(lattice: np.ndarray) -> float:
+    """What the best path by the rule of BIO is worth, looked for among all."""
+    total = lattice[0].copy()
+    total[2::2] = -np.inf
+    for row in lattice[1:]:
+        before = np.full(TAGS, total.max())
+        before[2::2] = np.maximum(total[1::2], total[2::2])
+        total = before + row
+    return float(total.max())
+
+
+@given(st.integers(1, 40), st.integers(0, 2**32 - 1), st.sampled_from([0.3, 2.0, 6.0]), st.sampled_from([0.0, 1.0]))
+@settings(max_examples=150)
+def test_no_path_is_better(words: int, seed: int, spread: float, step: float) -> None:
+    """Where little is searched nothing is overlooked: no legal path is worth more, also among many alike."""
+    draw = np.random.default_rng(seed)
+    lattice = draw.normal(0, spread, (words, TAGS))
+    lattice[:, 2::2] += 0.7 * spread  # runs
+    lattice[draw.random(words) < 0.1, 1:] = -np.inf
+    if step:
+        lattice = np.round(lattice)
+    path = best_path(lattice)
+    for before, tag in pairwise([0, *path]):
+        assert tag == 0 or tag % 2 or before in (tag - 1, tag)
+    assert np.isclose(sum(lattice[row, tag] for row, tag in enumerate(path)), _best(lattice))
 
 
 def test_passages_bridge_a_short_gap_and_not_a_long_one() -> None:

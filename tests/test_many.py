@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import pickle
 import random
-import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from postlint import Document, Linter, Report, many
+from postlint import Document, Linter, ModelError, Report
 from postlint.frames import to_frame
+from postlint.many import check_among
 
 from .conftest import ROOT
+from .many_fakes import Obedient
 
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.txt"))]
 DRAFTS = [Document(text, id=f"{number}") for number, text in enumerate(TEXTS * 3)]
@@ -42,7 +43,8 @@ def test_two_processes_find_what_one_finds(linter: Linter, alone: list[dict[str,
 
 
 BAD: list[Any] = [
-    None, 7, b"Saw her.", "", " \n", "\ud800", "x" * 5_000_001, Document(None, id="n"),  # type: ignore[arg-type]
+    None, 7, b"Saw her.", "", " \n", "\ud800", "Saw \udc80 her today, and told her.", "We are open. " * 380_000,
+    "x" * 5_000_000, Document(None, id="n"), Document("Hello there.", declared=None),  # type: ignore[arg-type]
     Report.unchecked("ready", "was not read"),
 ]  # fmt: skip
 
@@ -63,77 +65,21 @@ def test_a_hundred_thousand_emoji_are_not_checked(linter: Linter) -> None:
     assert not report.complete
 
 
-def test_few_drafts_are_taken_in_advance(linter: Linter) -> None:
+def test_few_drafts_are_taken_in_advance() -> None:
     """However many there are."""
     taken = 0
 
-    def drafts() -> Iterator[str]:
+    def drafts() -> Iterator[Document]:
         nonlocal taken
         while True:
             taken += 1
-            yield "We open at nine."
+            yield Document("hello")
 
-    reports = linter.check_many(drafts(), workers=2, batch_size=3)
+    reports = check_among(Obedient(), drafts(), workers=2, batch_size=3, rewrites=False)
     for _ in range(4):
         next(reports)
     assert taken <= 4 + 2 * 2 * 3
     reports.close()  # type: ignore[attr-defined]
-
-
-def test_what_the_drafts_raise_is_raised(linter: Linter) -> None:
-    """After the reports on those before."""
-
-    def drafts() -> Iterator[str]:
-        yield "We open at nine."
-        raise OSError("gone")
-
-    for workers in (1, 2):
-        reports = linter.check_many(drafts(), workers=workers, batch_size=1)
-        with pytest.raises(OSError, match="gone"):
-            list(reports)
-
-
-def test_a_killed_process_loses_nothing(linter: Linter, alone: list[dict[str, Any]]) -> None:
-    """Nothing is missing, and nothing is there twice."""
-    reports = linter.check_many(DRAFTS, workers=2, batch_size=2)
-    found = [next(reports)]
-    victim = _children()[0]
-    os.kill(victim, signal.SIGKILL)
-    found += reports
-    assert told(found) == alone
-
-
-def _children() -> list[int]:
-    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
-        candidates = [int(word) for word in file.read().split()]
-    return [pid for pid in candidates if b"spawn_main" in _command(pid)]
-
-
-def _command(pid: int) -> bytes:
-    with open(f"/proc/{pid}/cmdline", "rb") as file:
-        return file.read()
-
-
-class _Deadly:
-    """A linter that ends its process at one draft."""
-
-    def __init__(self, path: str) -> None:
-        self.model, self.policy, self.path = None, None, path
-
-    def check(self, draft: Document, *, rewrites: bool) -> Report:
-        if draft.id == "2":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return Report.of(draft.id, ())
-
-
-def test_a_draft_that_ends_its_process_is_not_checked_and_the_others_are() -> None:
-    """It is tried by itself before it is given up."""
-    drafts = [Document("We open at nine.", id=str(number)) for number in range(6)]
-    deadly: Any = _Deadly("")
-    reports = list(many.check_among(deadly, drafts, workers=2, batch_size=2, rewrites=False))
-    assert [report.id for report in reports] == [str(number) for number in range(6)]
-    assert [report.complete for report in reports] == [number != 2 for number in range(6)]
-    assert "ended" in reports[2].reason
 
 
 def test_a_linter_goes_to_another_process(linter: Linter) -> None:
@@ -142,6 +88,15 @@ def test_a_linter_goes_to_another_process(linter: Linter) -> None:
     again = pickle.loads(pickle.dumps(strict))
     assert again.policy.profiles == strict.policy.profiles
     assert again.check(TEXTS[0]) == strict.check(TEXTS[0])
+    assert again.model.threads == strict.model.threads == 1
+
+
+def test_another_model_is_not_taken_for_the_one_that_was_pickled(linter: Linter) -> None:
+    """A pickle holds the name of a folder, in which another model may lie by the time."""
+    load, (folder, threads, digest) = linter.model.__reduce__()
+    assert folder == ""  # the shipped one is found where postlint is installed
+    with pytest.raises(ModelError, match="not the one"):
+        load(folder, threads, "0" * len(digest))
 
 
 def test_threads_share_a_linter(linter: Linter, alone: list[dict[str, Any]]) -> None:
@@ -149,6 +104,30 @@ def test_threads_share_a_linter(linter: Linter, alone: list[dict[str, Any]]) -> 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda draft: linter.check(draft, rewrites=False).to_dict(), DRAFTS))
     assert found == alone
+
+
+def test_threads_are_at_the_encoder_at_the_same_time(linter: Linter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None waits for another: two that wait for each other both come through."""
+    together = threading.Barrier(2)
+    scores = linter.model.encoder.session.scores  # type: ignore[union-attr]
+
+    def both(*told: Any) -> Any:
+        together.wait(20)
+        return scores(*told)
+
+    monkeypatch.setattr(linter.model.encoder.session, "scores", both)
+    with ThreadPoolExecutor(2) as pool:
+        assert len(list(pool.map(linter.annotate, ["We open at nine.", "We open at ten."]))) == 2
+
+
+def test_drafts_leave_nothing_behind(linter: Linter) -> None:
+    """However many new words they hold, and whatever they say that they are."""
+    words, entries = len(linter.model.nlp.vocab), len(linter.model.nlp.vocab.strings)
+    for number in range(80):
+        told = {"type": f"kind-{number}", "audience": "public"}
+        linter.check(Document(f"Our new kiosk is called Zork{number}ian{number}.", declared=told), rewrites=False)
+    assert (len(linter.model.nlp.vocab), len(linter.model.nlp.vocab.strings)) == (words, entries)
+    assert len(linter._policies._made) <= 2
 
 
 def test_acheck(linter: Linter, alone: list[dict[str, Any]]) -> None:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from postlint import Document, Linter
 from postlint.annotation import Mention
 from postlint.pipeline.context import disown_writers
-from postlint.pipeline.encoder import Encoder
 from postlint.pipeline.stories import MOST, stories
 from postlint.pipeline.words import Word, split_words
 from postlint.reading.files import load
@@ -68,8 +67,7 @@ def test_the_text_around_a_story_is_one() -> None:
 
 def test_what_is_read_apart_is_read_as_if_alone(linter: Linter) -> None:
     """The scores of the words of a text are the same, to the bit, with or without a story among them."""
-    encoder = linter.model.nlp.get_pipe("postlint_encoder")
-    assert isinstance(encoder, Encoder)
+    encoder = linter.model.encoder
     assert encoder.session is not None
     alone = encoder.session.scores(POST, split_words(POST))
     first, second = POST[:34], POST[34:]

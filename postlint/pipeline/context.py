@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..annotation import DIRECT_KINDS, KINDS, OPINION_KINDS, Mention, Passage, Sentence
 from ..document import WRITER
-from .decoding import owner
+from .decoding import mean, owner
 
 if TYPE_CHECKING:
     from .encoder import WordScores
@@ -74,28 +74,30 @@ def add_formats(
 ) -> list[Mention]:
     """Join mentions found by format; where one overlaps the model's, the wider place and the format's kind win.
 
-    Whose a number is the encoder knows for every word, also for those it did not mark.
+    Neither the ``mentions``, which are in order, nor the ``formats`` overlap each other. Whose a number is the encoder
+    knows for every word, also for those it did not mark.
     """
-    kept = list(mentions)
+    kept = list(mentions)  # stays in order, so that a page of numbers is not looked through for each
     for found in formats:
         first, last = rows_of(words, found.start, found.end)
         whose = owner(scores, first, last) if last > first else (0.34, 0.33, 0.33)
         if found.label in PUBLIC_LABELS:
             whose = _NOBODYS
         start, end = found.start, found.end
-        rivals = [m for m in kept if m.start < end and start < m.end]
+        low = bisect_right(kept, start, key=lambda m: m.end)
+        high = max(low, bisect_left(kept, end, key=lambda m: m.start))
+        rivals = kept[low:high]
         if (
             any(m.kind in ("cond", "med", "proc", "age", "date") and m.score > 0.8 for m in rivals)
             and found.score < 0.8
         ):
             continue
-        for rival in rivals:
+        for rival in sorted(rivals, key=lambda m: m.source == "format"):  # the latest to join says whose
             if rival.kind in DIRECT_KINDS:
                 start, end = min(start, rival.start), max(end, rival.end)
                 whose = rival.whose if found.label not in PUBLIC_LABELS else whose
-            kept.remove(rival)
-        kept.append(replace(found, start=start, end=end, whose=whose))
-    return sorted(kept, key=lambda m: (m.start, m.end))
+        kept[low:high] = [replace(found, start=start, end=end, whose=whose)]
+    return kept
 
 
 def without_address_parts(mentions: Sequence[Mention], kinds: Sequence[tuple[int, int, str]]) -> list[Mention]:
@@ -262,7 +264,7 @@ def evidence(
 def case_at(mention: Mention, scores: WordScores, words: Sequence[Word]) -> float:
     """Mean probability that the mention's words lie in a case passage."""
     first, last = rows_of(words, mention.start, mention.end)
-    return float(scores.passages[first:last, 0].mean()) if last > first else 0.0
+    return float(mean(scores.passages[first:last, 0])) if last > first else 0.0
 
 
 def weigh(
@@ -276,12 +278,12 @@ def weigh(
     if not weights:
         return list(mentions)
     out = []
-    patients = [m for m in mentions if m.patient > 0.5]
+    patients = sum(m.patient > 0.5 for m in mentions)
     for mention in mentions:
         if mention.whose in _CERTAIN:
             out.append(mention)
             continue
-        others = sum(1 for m in patients if m is not mention)
+        others = patients - (mention.patient > 0.5)
         features = evidence(mention, case_at(mention, scores, words), scores.verdict, math.log1p(others))
         z = sum(weights.get(name, 0.0) * value for name, value in features)
         p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))

@@ -1,8 +1,8 @@
 """The encoder as a spaCy component: one ONNX session that reads a text once and answers for each word.
 
-The component writes two span groups on the Doc, ``mentions`` and ``passages``, and leaves its raw scores in
-``doc.user_data`` for :mod:`postlint.pipeline.context`. Importing this module imports spaCy; postlint does so when a
-model is loaded and not before.
+The component writes two span groups on the Doc, ``mentions`` and ``passages``. postlint itself asks it to look at a
+text without one, and goes on from the raw scores. Importing this module imports spaCy; postlint does so when a model is
+loaded and not before.
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ Floats = npt.NDArray[np.float32]
 GRAPH: Final = "model.onnx"
 PIECES: Final = "tokenizer.json"
 LABELS: Final = "labels.json"
-_SIGHT: Final = "postlint_sight"
 _WORDS: Final = "postlint_words"
-_KINDS: Final = "postlint_kinds"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -138,46 +136,57 @@ class EncoderSession:
         )
 
     def _scores(self, text: str, words: Sequence[Word]) -> WordScores:
-        count = len(words)
         pieces = encode_words(self.tokenizer, [text[w.start : w.end] for w in words])
-        shapes = word_shapes(text, list(words))
-        sums = np.zeros((count, 2 * len(KINDS) + 1 + len(WHO) + len(PASSAGE_KINDS)), dtype=np.float32)
-        weights = np.zeros((count, 1), dtype=np.float32)
-        verdicts: list[Floats] = []
-        seen: list[Floats] = []
+        shapes = word_shapes(text, words)
         windows = cut_windows(pieces, WINDOW, OVERLAP)
-        for window in windows:
-            out, verdict, features = self._run(
-                pieces.ids[window.start : window.end], self._shapes(window, pieces.words, shapes)
-            )
-            verdicts.append(verdict)
-            seen.append(features)
-            rows, at, weight = self._rows(window, pieces.first, len(windows) > 1)
-            sums[rows] += out[at] * weight
-            weights[rows] += weight
-        unseen = weights[:, 0] == 0  # words without pieces (control characters): outside of everything
-        weights[unseen] = 1
-        sums /= weights
-        tags, whose, passages = np.split(sums, (2 * len(KINDS) + 1, 2 * len(KINDS) + 1 + len(WHO)), axis=-1)
-        tags[unseen, 0] = 10
-        passages[unseen] = -10
-        log_tags = tags - np.log(np.exp(tags - tags.max(-1, keepdims=True)).sum(-1, keepdims=True))
-        log_tags -= tags.max(-1, keepdims=True)
+        seen = [
+            self._run(pieces.ids[window.start : window.end], self._shapes(window, pieces.words, shapes))
+            for window in windows
+        ]
+        if len(windows) == 1 and -1 not in pieces.first:
+            logits, unseen = seen[0][0][pieces.first], None
+        else:
+            logits, unseen = self._mean(windows, pieces.first, [out for out, _, _ in seen])
+        kinds, owned = 2 * len(KINDS) + 1, 2 * len(KINDS) + 1 + len(WHO)
+        tags, whose, passages = logits[:, :kinds], logits[:, kinds:owned], logits[:, owned:]
+        if unseen is not None:
+            tags[unseen, 0] = 10
+            passages[unseen] = -10
+        highest = tags.max(-1, keepdims=True)
+        log_tags = tags - np.log(np.exp(tags - highest).sum(-1, keepdims=True))
+        log_tags -= highest
         return WordScores(
             log_tags,
             _softmax(whose),
             np.asarray(1 / (1 + np.exp(-passages)), dtype=np.float32),
-            self._verdict(verdicts),
+            self._verdict([verdict for _, verdict, _ in seen]),
             tuple(
                 View(pieces.words[window.start : window.end], own, features)
-                for window, own, features in zip(windows, own_words(windows), seen, strict=True)
+                for window, own, (_, _, features) in zip(windows, own_words(windows), seen, strict=True)
             ),
         )
+
+    def _mean(
+        self, windows: Sequence[Window], first: Sequence[int], seen: Sequence[Floats]
+    ) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """The logits of each word, where several windows saw it their mean; and whether none did (control characters):
+        such a word is outside of everything.
+        """
+        sums = np.zeros((len(first), 2 * len(KINDS) + 1 + len(WHO) + len(PASSAGE_KINDS)), dtype=np.float32)
+        weights = np.zeros((len(first), 1), dtype=np.float32)
+        for window, out in zip(windows, seen, strict=True):
+            rows, at, weight = self._rows(window, first, len(windows) > 1)
+            sums[rows] += out[at] * weight
+            weights[rows] += weight
+        unseen = weights[:, 0] == 0
+        weights[unseen] = 1
+        sums /= weights
+        return sums, unseen
 
     def _shapes(self, window: Window, owners: list[int], shapes: list[int]) -> list[int]:
         return [shapes[owner] for owner in owners[window.start : window.end]]
 
-    def _rows(self, window: Window, first: list[int], several: bool) -> tuple[list[int], list[int], Floats]:
+    def _rows(self, window: Window, first: Sequence[int], several: bool) -> tuple[list[int], list[int], Floats]:
         """Words of a window, where their first pieces stand in its output, and how much they count."""
         rows = [w for w in range(window.first_word, window.last_word) if window.start <= first[w] < window.end]
         at = [first[w] - window.start for w in rows]
@@ -252,23 +261,26 @@ class Encoder:
 
     def __init__(self, threads: int = 1) -> None:
         self.threads = threads
-        #: Whether the span groups are made; postlint itself reads the :class:`Sight` and saves the time.
-        self.spans = True
         self.session: EncoderSession | None = None
         self._folder: Path | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Read a Doc and write what was seen on it."""
-        if self.session is None:
-            raise ModelError("the encoder was not loaded from a model's folder")
-        words: list[Word] = doc.user_data.pop(_WORDS, None) or split_words(doc.text)
-        scores = self.session.scores(doc.text, words, stories(words, doc.user_data.pop(_KINDS, ())))
-        sight = Sight(words, scores, decode_mentions(scores, words), decode_passages(scores, words))
-        doc.user_data[_SIGHT] = sight
-        for name, found in (("mentions", sight.mentions), ("passages", sight.passages)) if self.spans else ():
+        sight = self.look(doc.text, doc.user_data.pop(_WORDS, None))
+        for name, found in (("mentions", sight.mentions), ("passages", sight.passages)):
             spans = [s for m in found if (s := _span(doc, m.start, m.end, m.kind, getattr(m, "who", "")))]
             doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
         return doc
+
+    def look(self, text: str, words: list[Word] | None = None, kinds: Sequence[tuple[int, int, str]] = ()) -> Sight:
+        """Read a text; ``words`` are its words, if they are known, and its stories, which stand in ``kinds``, are read
+        by themselves. May be called from several threads at once.
+        """
+        if self.session is None:
+            raise ModelError("the encoder was not loaded from a model's folder")
+        words = words or split_words(text)
+        scores = self.session.scores(text, words, stories(words, kinds))
+        return Sight(words, scores, decode_mentions(scores, words), decode_passages(scores, words))
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Copy the graph, its tokenizer and its labels."""
@@ -292,18 +304,6 @@ class Encoder:
 
 def _span(doc: Doc, start: int, end: int, kind: str, who: str) -> Span | None:
     return doc.char_span(start, end, label=kind, span_id=who, alignment_mode="expand")
-
-
-def with_stories(doc: Doc, kinds: Sequence[tuple[int, int, str]]) -> Doc:
-    """The Doc, of which the encoder is to read the stories by themselves."""
-    doc.user_data[_KINDS] = kinds
-    return doc
-
-
-def sight_of(doc: Doc) -> Sight:
-    """What the encoder saw in a Doc that went through the pipeline."""
-    sight: Sight = doc.user_data[_SIGHT]
-    return sight
 
 
 registry.tokenizers("postlint.WordTokenizer.v1", func=make_word_tokenizer)

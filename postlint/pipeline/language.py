@@ -34,8 +34,8 @@ _SURELY: Final = 0.6
 #: Letters that a block needs to be judged by itself, and a draft to be judged at all.
 _BLOCK_LETTERS: Final = 60
 _DRAFT_LETTERS: Final = 8
-_WORDS: Final = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
-_ADDRESSES: Final = re.compile(r"\S*(?:://|@|#|www\.)\S*")
+_WORDS: Final = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+_ADDRESSES: Final = re.compile(r"(?<!\S)\S*(?:://|@|#|www\.)\S*")  # from where a word begins: in linear time
 _NAMES: Final = {
     "ar": "Arabic", "bn": "Bengali", "cy": "Welsh", "de": "German", "es": "Spanish", "fa": "Persian", "fr": "French",
     "ga": "Irish", "gu": "Gujarati", "hi": "Hindi", "it": "Italian", "ja": "Japanese", "ko": "Korean", "mi": "Māori",
@@ -59,8 +59,8 @@ def _identifier() -> Any:
 
 def other_language(text: str) -> str:
     """The code of the language of ``text`` if it is surely not English, else an empty string."""
-    words = _WORDS.findall(text.lower())
-    if not words or sum(word.replace("’", "'") in _SMALL_WORDS for word in words) >= _ENOUGH * len(words):
+    words = _WORDS.findall(text.lower().replace("’", "'"))
+    if not words or sum(map(_SMALL_WORDS.__contains__, words)) >= _ENOUGH * len(words):
         return ""
     ranked = [(code, float(share)) for code, share in _identifier().rank(_ADDRESSES.sub(" ", text))]
     if sum(share for code, share in ranked if code in ENGLISH) >= _HARDLY:
@@ -73,7 +73,7 @@ def other_language(text: str) -> str:
 
 
 def _letters(text: str) -> int:
-    return sum(char.isalpha() for char in text)
+    return sum(map(str.isalpha, text))
 
 
 def _blocks(text: str, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -93,7 +93,8 @@ def foreign_parts(text: str, breaks: Sequence[int]) -> tuple[Foreign, ...]:
     parts = [
         Foreign(start, end, code)
         for start, end in _blocks(text, breaks)
-        if _letters(text[start:end]) >= _BLOCK_LETTERS and (code := other_language(text[start:end]))
+        if _letters(text[start:end]) >= _BLOCK_LETTERS
+        and (code := whole if end - start == len(text) else other_language(text[start:end]))
     ]
     if whole or sum(_letters(text[part.start : part.end]) for part in parts) > total / 2:
         start, end = len(text) - len(text.lstrip()), len(text.rstrip())

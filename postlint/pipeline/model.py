@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..annotation import Mention
     from .editing import Choice, EditorSession
-    from .encoder import Sight
+    from .encoder import Encoder, Sight
     from .identifiers import IdentifierFinder
 
 NAME: Final = "en_postlint"
@@ -60,24 +60,32 @@ def checked_meta(folder: Path) -> dict[str, Any]:
     return meta
 
 
-def _loaded(folder: str, threads: int) -> Model:
-    return Model.load(folder, threads=threads)
+def load_again(folder: str, threads: int, sha256: str) -> Model:
+    """The model that was pickled; no folder: the shipped one. Raises ModelError where it is another by now."""
+    model = Model.load(folder or None, threads=threads)
+    if model.info["sha256"] != sha256:
+        raise ModelError("the model is not the one that this linter was made with")
+    return model
 
 
 @dataclass(slots=True, repr=False)
 class Model:
-    """A loaded model. ``annotate`` may be called from several threads."""
+    """A loaded model. It may be shared between threads, none of which waits for another: a text leaves nothing in it.
+
+    Pickled, it is the name of its folder, and loaded anew where it is unpickled.
+    """
 
     nlp: Language
+    encoder: Encoder
     info: Mapping[str, Any]
     find_identifiers: IdentifierFinder
     weights: dict[str, float]
     #: The component's folder; the editor is loaded from it when a rewrite is first asked for.
     folder: Path
-    #: Threads of the encoder's session.
+    #: Threads of the encoder's session, here or where it is unpickled.
     threads: int = 1
     _editor: EditorSession | None = None
-    _zone: Lock = field(default_factory=Lock)
+    _loading: Lock = field(default_factory=Lock)
 
     @classmethod
     def load(cls, folder: str | Path | None = None, *, threads: int = 1) -> Model:
@@ -98,20 +106,25 @@ class Model:
         except Exception as error:  # noqa: BLE001 (spaCy and ONNX raise many kinds)
             raise ModelError(f"the model in {path.name} cannot be loaded ({type(error).__name__})") from None
         nlp.max_length = MAX_BYTES
-        part = nlp.get_pipe("postlint_encoder")
-        if isinstance(part, encoder.Encoder):
-            part.spans = False
-        nlp.vocab.lex_attr_getters = {}  # nothing here asks a word for its shape or stem, and each would be worked out
+        part = nlp.get_pipe("postlint_encoder") if nlp.has_pipe("postlint_encoder") else None
+        if not isinstance(part, encoder.Encoder):
+            raise ModelError(f"the model in {path.name} has no encoder of ours")
         labels = json.loads((path / "postlint_encoder" / encoder.LABELS).read_text(encoding="utf-8"))
         info = {
             "name": f"{meta['lang']}_{meta['name']}",
             "version": meta["version"],
             "sha256": meta["postlint"]["sha256"][_GRAPH],
         }
-        return cls(nlp, info, IdentifierFinder(), labels.get("weights", {}), path / "postlint_encoder", threads)
+        return cls(nlp, part, info, IdentifierFinder(), labels.get("weights", {}), path / "postlint_encoder", threads)
 
-    def __reduce__(self) -> tuple[Any, ...]:  # sessions stay in their process; another one loads the folder
-        return _loaded, (str(self.folder.parent), self.threads)
+    def __reduce__(self) -> tuple[Any, ...]:
+        folder = self.folder.parent.resolve()
+        shipped = folder == default_model_folder().resolve()
+        return load_again, ("" if shipped else str(folder), self.threads, self.info["sha256"])
+
+    def on_one_thread(self) -> Model:
+        """The same model, which will have one thread where it is unpickled."""
+        return replace(self, threads=1)
 
     def annotate(self, prose: Prose, known: Clinic = NO_CLINIC, *, languages: bool = True) -> Annotations:
         """Everything the pipeline sees in ``prose``; what is ``known`` of the clinic is nobody's but the clinic's.
@@ -140,7 +153,7 @@ class Model:
 
     def choose(self, annotations: Annotations, asked: Sequence[Mention]) -> Choice:
         """What the editor would leave out of a text and put in, so that the mentions ``asked`` about tell less."""
-        with self._zone:
+        with self._loading:
             if self._editor is None:
                 from .editing import EditorSession
 
@@ -163,17 +176,16 @@ class Model:
             without_address_parts,
             without_stumps,
         )
-        from .encoder import sight_of, with_stories
         from .threads import without_thread_numbers
 
         text = prose.text
-        # The strings of a draft do not stay in the vocabulary: memory stays flat over thousands of posts.
-        with self._zone, self.nlp.memory_zone():
-            sight = sight_of(self.nlp(with_stories(self.nlp.make_doc(text), prose.kinds)))
+        # Not by way of a Doc: spaCy's vocabulary would keep every new word, and one thread would wait for another.
+        sight = self.encoder.look(text, kinds=prose.kinds)
         words, scores = sight.words, sight.scores
-        mentions = add_formats(sight.mentions, self.find_identifiers(text), scores, words)
+        formats, public = self.find_identifiers.find(text)
+        mentions = add_formats(sight.mentions, formats, scores, words)
         if any(mention.kind == "idno" for mention in mentions):
-            mentions = disown(mentions, self.find_identifiers.public(text))
+            mentions = disown(mentions, public)
         mentions = without_thread_numbers(text, cut_at_edges(text, mentions, prose.kinds, prose.breaks))
         mentions = without_stumps(text, without_address_parts(mentions, prose.kinds))
         mentions = disown_writers(mentions, prose.kinds)

@@ -39,20 +39,35 @@ class Window:
 
 def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> Pieces:
     """Cut ``words`` into pieces, remembering which word each came from."""
-    encoding = tokenizer.encode(list(words), is_pretokenized=True, add_special_tokens=False)
+    whole = [_whole(tokenizer, word) for word in words]
+    cut = iter(_cut(tokenizer, [word for word, piece in zip(words, whole, strict=True) if piece is None]))
     ids: list[int] = []
     owners: list[int] = []
-    first = [-1] * len(words)
-    for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
-        if word is None:  # a mark such as [CLS], which is not asked for here
-            continue
-        if first[word] < 0:
-            first[word] = len(ids)
-        elif len(ids) - first[word] >= MAX_WORD_PIECES:
-            continue
-        ids.append(piece)
-        owners.append(word)
+    first: list[int] = []
+    for index, piece in enumerate(whole):
+        pieces = next(cut) if piece is None else (piece,)
+        first.append(len(ids) if pieces else -1)
+        ids += pieces
+        owners += [index] * len(pieces)
     return Pieces(ids, owners, first)
+
+
+def _whole(tokenizer: Tokenizer, word: str) -> int | None:
+    """The piece that a word is, where it is one: to look it up is cheaper than to have it cut."""
+    # Of other words the tokenizer changes more than their case.
+    plain = word.isascii() and (len(word) == 1 or word.isalnum())
+    return tokenizer.token_to_id(word.lower()) if plain else None
+
+
+def _cut(tokenizer: Tokenizer, words: Sequence[str]) -> list[list[int]]:
+    """The pieces of each word."""
+    pieces: list[list[int]] = [[] for _ in words]
+    if words:
+        encoding = tokenizer.encode(list(words), is_pretokenized=True, add_special_tokens=False)
+        for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
+            if word is not None and len(pieces[word]) < MAX_WORD_PIECES:  # none: a mark, which is not asked for here
+                pieces[word].append(piece)
+    return pieces
 
 
 def cut_windows(pieces: Pieces, size: int = WINDOW, overlap: int = OVERLAP) -> list[Window]:

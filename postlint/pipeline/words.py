@@ -8,6 +8,7 @@ in hashtags and handles a run of letters is split at its capitals.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,7 +65,7 @@ def _shape(word: str) -> int:
     return 5 if word.lower() != word else 0
 
 
-def word_shapes(text: str, words: list[Word]) -> list[int]:
+def word_shapes(text: str, words: Sequence[Word]) -> list[int]:
     """One id a word, below :data:`SHAPE_IDS`: how it is written, and whether it is glued to the word before,
     follows a space, or begins a line.
     """

@@ -183,7 +183,7 @@ def _pattern_of(source: str, timed: str) -> re.Pattern[str] | TimedPattern:
 
 def _pattern(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     for source in match.kinds:
-        if not match.timed and not may_match(source, page.folded):
+        if not match.timed and not may_match(source, page.triggered):
             continue
         for found in _pattern_of(source, match.timed).finditer(page.prose.text):
             if found.start() < found.end() and conditions_hold(match, page, *found.span()):
@@ -251,16 +251,20 @@ def _told_of(page: Page) -> tuple[int, int]:
 
 
 def _declared(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
-    start, end = _told_of(page)
-    if _found(match.lacking, page.document.text) or not conditions_hold(match, page, start, end):
+    notes = [note for fact in match.kinds if (note := _note(fact, match, page, policy))]
+    if not notes or _found(match.lacking, page.document.text):
         return
-    for fact in match.kinds:
-        if fact == "slip":
-            found = slips(page, policy)
-            if found:
-                yield Hit(start, end, 1.0, note="; ".join(dict.fromkeys(map(str, found))))
-        elif holds(fact, match, page, policy):
-            yield Hit(start, end, 1.0, note=fact.replace("-", " "))
+    start, end = _told_of(page)
+    if conditions_hold(match, page, start, end):
+        for note in notes:
+            yield Hit(start, end, 1.0, note=note)
+
+
+def _note(fact: str, match: Match, page: Page, policy: Policy) -> str:
+    """What is said of a fact; nothing where it is not so."""
+    if fact == "slip":
+        return "; ".join(dict.fromkeys(map(str, slips(page, policy))))
+    return fact.replace("-", " ") if holds(fact, match, page, policy) else ""
 
 
 def _answer(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..annotation import Mention, Passage
-from ..finding import Finding, Severity, severity_rank
+from ..finding import SEVERITIES, Finding, Severity, severity_rank
 from ..policy import Match, Policy, Rule
 from .allowing import Allowance
 from .in_time import in_time
 from .matchers import MATCHERS, Hit, page_allows
 from .page import Page
+from .promising import is_promising
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,8 +38,9 @@ def match_rules(policy: Policy, page: Page, today: date | None = None) -> list[O
         severity = policy.severity_of(rule)
         if severity is None:
             continue
-        seen = allowance.page(rule)
-        for match in rule.matches:
+        matches = [match for match in rule.matches if is_promising(match, page)]
+        seen = allowance.page(rule) if matches else page
+        for match in matches:
             for hit in _hits(match, seen, policy, allowance.of(rule)):
                 sure, most = hit.score >= match.sure, _capped(severity, match, hit, page)
                 objection = _objection(rule, hit, most, page, sure=sure, message=match.message)
@@ -103,17 +105,15 @@ def _objection(rule: Rule, hit: Hit, severity: Severity, page: Page, *, sure: bo
 
 
 def _without_nested(objections: Iterable[Objection]) -> list[Objection]:
-    """Drop an objection that lies inside one by the same rule which is as severe."""
+    """Drop an objection that lies inside one by the same rule which is as severe; they come in reading order."""
     kept: list[Objection] = []
+    reached: dict[tuple[str, str], list[int]] = {}  # how far those kept go, for each severity or a worse one
     for objection in objections:
         finding = objection.finding
-        if any(
-            (k.finding.rule, k.finding.message) == (finding.rule, finding.message)
-            and k.finding.start <= finding.start
-            and finding.end <= k.finding.end
-            and severity_rank(k.finding.severity) <= severity_rank(finding.severity)
-            for k in kept
-        ):
+        ends = reached.setdefault((finding.rule, finding.message), [-1] * len(SEVERITIES))
+        rank = severity_rank(finding.severity)
+        if finding.end <= ends[rank]:
             continue
         kept.append(objection)
+        ends[rank:] = [max(end, finding.end) for end in ends[rank:]]
     return kept

@@ -7,7 +7,7 @@ stay apart, since each of them has to go, and so do identifiers, of which each m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from ..annotation import DIRECT_KINDS
@@ -16,17 +16,22 @@ from .matching import Objection
 
 def asked_once(objections: Sequence[Objection]) -> list[Objection]:
     """The objections in their order; all places that they point at are still pointed at."""
-    return _joined([_yielding(objection, objections) for objection in objections])
+    speakers = [
+        (other, speaks_for)
+        for other in objections
+        if other.finding.severity != "info"
+        and (speaks_for := {family for match in other.rule.matches for family in match.speaks_for})
+    ]
+    return _joined([_yielding(objection, speakers) for objection in objections])
 
 
-def _yielding(objection: Objection, objections: Sequence[Objection]) -> Objection:
+def _yielding(objection: Objection, speakers: Sequence[tuple[Objection, Set[str]]]) -> Objection:
     """A warning becomes an info where another rule that speaks for its family points at all of its places."""
     finding = objection.finding
     if finding.severity != "warning":
         return objection
-    for other in objections:
-        speaks_for = {family for match in other.rule.matches for family in match.speaks_for}
-        if finding.family not in speaks_for or other.rule is objection.rule or other.finding.severity == "info":
+    for other, speaks_for in speakers:
+        if finding.family not in speaks_for or other.rule is objection.rule:
             continue
         told = (other.finding.span, *other.finding.related)
         if all(

@@ -13,7 +13,7 @@ from ..annotation import Annotations, Mention, Passage, Sentence
 from ..declaration import Declaration, declare
 from ..document import Document, Prose, Span
 from ..suppression import Complaint
-from .triggers import folded
+from .triggers import folded, triggered
 
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 
@@ -70,17 +70,22 @@ class Page:
     complaints: tuple[Protest, ...] = ()
     declaration: Declaration = field(init=False)
     consented: bool = field(init=False)
-    #: The prose with all letters alike that differ in case.
-    folded: str = field(init=False)
+    #: Kinds of its mentions and passages, and keys of the expressions that could match it: what else is asked for
+    #: is not there.
+    mention_kinds: frozenset[str] = field(init=False)
+    passage_kinds: frozenset[str] = field(init=False)
+    triggered: frozenset[str] = field(init=False)
     _line_starts: list[int] = field(init=False)
     _passages: list[Passage] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.folded = folded(self.prose.text)
+        self.triggered = triggered(folded(self.prose.text))
         self.declaration = told = declare(self.prose.front, self.document.declared)
         self.consented = told.consent is not None and told.consent.in_force(self.prose.text, told.channel, self.today)
         asides = [(first, last) for first, last, kind in self.prose.kinds if kind == "reason"]
         self._passages = [p for p in self.annotations.passages if not is_within(p, asides)]
+        self.mention_kinds = frozenset(mention.kind for mention in self.annotations.mentions)
+        self.passage_kinds = frozenset(passage.kind for passage in self.annotations.passages)
         self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(self.document.text))]
 
     @property

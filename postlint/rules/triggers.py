@@ -8,7 +8,9 @@ against the rules by ``tests/test_triggers.py``); an expression that is not in t
 from __future__ import annotations
 
 import json
-from functools import cache
+from collections import Counter
+from collections.abc import Mapping, Set
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -27,13 +29,28 @@ def folded(text: str) -> str:
     return text.casefold().replace("\u0131", "i").replace("i\u0307", "i")
 
 
-def may_match(source: str, folded: str) -> bool:
-    """Whether ``source`` could match, in any case, a text that was ``folded``."""
-    words = _words(source)
-    for word in words:  # a loop: this is asked two hundred times a draft
-        if word in folded:
-            return True
-    return not words
+def triggered(folded: str) -> frozenset[str]:
+    """The keys of those expressions of the file of which a word stands in a text that was ``folded``."""
+    index = _index()
+    found: set[str] = set()
+    # Three letters of every word are looked up at once, so that few words have to be searched for.
+    for letters in index.keys() & set(map("".join, zip(folded, folded[1:], folded[2:], strict=False))):
+        for word, keys in index[letters]:
+            if word in folded:
+                found |= keys
+    return frozenset(found)
+
+
+def may_match(source: str, triggered: Set[str]) -> bool:
+    """Whether ``source`` could match, in any case, a text of which these keys are ``triggered``."""
+    key = _known(source)
+    return not key or key in triggered
+
+
+def could_match(sources: tuple[str, ...], triggered: Set[str]) -> bool:
+    """Whether one of several expressions could match such a text."""
+    keys = _keys(sources)
+    return keys is None or not keys.isdisjoint(triggered)
 
 
 @cache
@@ -43,5 +60,32 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _words(source: str) -> tuple[str, ...]:
-    return _table().get(key_of(source), ())
+def _index() -> Mapping[str, list[tuple[str, frozenset[str]]]]:
+    """Words by those three of their letters that the fewest words share, each with the keys that it triggers."""
+    keys: dict[str, set[str]] = {}
+    for key, words in _table().items():
+        for word in words:
+            keys.setdefault(word, set()).add(key)
+    shared = Counter(letters for word in keys for letters in _threes(word))
+    index: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for word, triggers in keys.items():
+        index.setdefault(min(_threes(word), key=shared.__getitem__), []).append((word, frozenset(triggers)))
+    return index
+
+
+def _threes(word: str) -> list[str]:
+    return [word[at : at + 3] for at in range(len(word) - 2)]
+
+
+@lru_cache(maxsize=4096)
+def _known(source: str) -> str:
+    """The key of an expression in the file; empty if it is not there."""
+    key = key_of(source)
+    return key if key in _table() else ""
+
+
+@lru_cache(maxsize=4096)
+def _keys(sources: tuple[str, ...]) -> frozenset[str] | None:
+    """The keys of several expressions; none where one is not in the file."""
+    keys = frozenset(map(_known, sources))
+    return None if "" in keys else keys

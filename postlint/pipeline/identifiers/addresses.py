@@ -111,7 +111,8 @@ class Addresses:
             told = _MAIL_WORD.search(lowered, max(0, match.start() - 40), match.start()) is not None
             if local not in _STOP and (not plain or told):
                 found.append(_mention(*match.span(), "email", 0.85, "email-dodged"))
-        for pattern in (_SPACED, _SPACED_DOMAIN):
+        spaced = any(sign in lowered for sign in ("@", "(at)", "[at]"))
+        for pattern in (_SPACED, _SPACED_DOMAIN) if spaced else ():
             for match in pattern.finditer(lowered):
                 end = match.start() + len(match.group().rstrip(" .,"))
                 found.append(_mention(match.start(), end, "email", 0.85, "email-dodged"))

@@ -43,6 +43,14 @@ class IdentifierFinder:
 
     def __call__(self, text: str) -> list[Mention]:
         """The identifiers in folded prose, in reading order; no two overlap."""
+        return self.find(text)[0]
+
+    def public(self, text: str) -> list[tuple[int, int]]:
+        """Where codes stand that are never a person's: papers, trials, guidelines, lots, quantities."""
+        return self.find(text)[1]
+
+    def find(self, text: str) -> tuple[list[Mention], list[tuple[int, int]]]:
+        """Both."""
         lowered = _lower(text)
         found = self._addresses.find_emails(text, lowered)
         found += self._addresses.find_urls(text, lowered)
@@ -63,12 +71,7 @@ class IdentifierFinder:
             numbers += self._recognisers.find_ips(text, lowered)
             numbers += [_unlabelled(lowered, number) for number in spoken if len(number.digits) >= 7]
             found += [mention for mention in numbers if not _is_public(mention, public)]
-        return resolve(found)
-
-    def public(self, text: str) -> list[tuple[int, int]]:
-        """Where codes stand that are never a person's: papers, trials, guidelines, lots, quantities."""
-        lowered = _lower(text)
-        return find_labelled(text, lowered, find_spoken(lowered))[1] + find_public(lowered)
+        return resolve(found), public
 
 
 def confirm(labelled: list[Mention], shaped: list[Mention]) -> list[Mention]:
