@@ -33,7 +33,7 @@ rules:
 
 
 def posts(count: int) -> dict[str, str]:
-    """So many different posts by id: the examples of the rules and those that are shipped, one alone or two together."""
+    """So many different posts by id: the examples of the rules and the shipped ones, one alone or two together."""
     rules = load_policy().rules
     texts = [sample.text for rule in rules for sample in (*rule.bad, *rule.good)]
     texts += [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.txt"))]
@@ -46,7 +46,7 @@ def posts(count: int) -> dict[str, str]:
 
 
 def expected(report: Report) -> dict[str, Any]:
-    """The row for a report: as in JSON, without what rewrites would put in place, and without words of any other kind."""
+    """The row for a report: as in JSON, without what rewrites would put in place."""
     told = report.to_dict()
     for finding in told["findings"]:
         for rewrite in finding["rewrites"]:

@@ -143,7 +143,7 @@ WRONG = [
     ("id int, text string, text string", {}, ValueError, "text: the frame has 2 columns 'text'"),
     ("text string", {"id": "text"}, ValueError, "the column of the drafts cannot be the id"),
     ("Reason int, text string", {"id": "Reason"}, ValueError, "id: a report has a column 'Reason' of its own"),
-    ("id int, text string", {"format": "pdf"}, ValueError, "unknown format 'pdf'; expected one of plain, markdown, html"),
+    ("id int, text string", {"format": "pdf"}, ValueError, "unknown format 'pdf'; expected one of plain, markdown"),
     ("id int, text string", {"profiles": "uk-gmc"}, TypeError, "profiles are several names"),
     ("id int, text string", {"profiles": ("uk-gcm",)}, PolicyError, "unknown profile 'uk-gcm'; did you mean 'uk-gmc'?"),
     ("id int, text string", {"audience": "peers"}, PolicyError, "unknown audience 'peers'; did you mean 'peer'?"),
