@@ -54,7 +54,7 @@ def expected(report: Report) -> dict[str, Any]:
     return {
         "verdict": told["verdict"],
         "complete": told["complete"],
-        "reason": told.get("reason"),
+        "reason": told.get("reason", ""),
         "findings": told["findings"],
         "suppressed": [{key: s[key] for key in ("rule", "start", "end")} for s in told["suppressed"]],
     }
