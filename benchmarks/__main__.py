@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: cold start, warm speed and peak memory, each beside what it is compared with.
+"""``python -m benchmarks [NAME...]``: cold start, warm speed and peak memory, each beside what it is compared with.
 
 Every pair is measured in turns, so that a noisy neighbour slows both; the median of the ratios is printed.
 """
@@ -10,6 +10,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -94,24 +95,48 @@ def warm_speed(rounds: int = 7) -> None:
     print(f"  whole pipeline                   {statistics.median(w / b for b, w in pairs):.2f} x  (at least 0.5 x)")
 
 
-#: Measurements that take longer and are asked for by name; each is a module here.
-NAMED = ("service", "soak")
+def folder(few: int = 100, many: int = 1_000) -> None:
+    """Peak memory of a folder of small drafts, and of one with ten times as many: it must not grow with them."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.txt"))]
+    print(f"a folder of small drafts, {few:,} and {many:,} of them:")
+    for format_ in ("text", "json"):
+        peaks = []
+        for count in (few, many):
+            with tempfile.TemporaryDirectory() as place:
+                for number in range(count):
+                    # No two alike, so that nothing is spared by being seen before.
+                    text = f"{texts[number % len(texts)]}\n\nPost number {number}.\n"
+                    Path(place, f"{number}.txt").write_text(text, encoding="utf-8")
+                command = [sys.executable, "-m", "postlint", place, "--no-config", "--no-rewrites", "--format", format_]
+                begin = time.perf_counter()
+                peaks.append(peak_memory(command))
+                print(f"  {format_:4} {count:>5,}   {peaks[-1]:4.0f} MB, {time.perf_counter() - begin:.1f} s")
+        print(f"  {format_:4} grows by {peaks[1] / peaks[0]:.2f} x  (at most 1.15 x)")
+
+
+def memory() -> None:
+    """Peak memory of one draft at the command line, and of this process."""
+    peak = peak_memory([sys.executable, "-m", "postlint", DRAFT])
+    print(f"peak memory of postlint examples/draft.txt: {peak:.0f} MB")
+    print("  (at most 450 MB)")
+    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+MEASUREMENTS = {"cold": cold_starts, "warm": warm_speed, "memory": memory, "folder": folder}
+#: Measurements with options of their own; each is a module here.
+NAMED = ("service", "soak", "many", "growth")
 
 
 def main() -> None:
-    """Print everything, or what is asked for by name."""
-    if len(sys.argv) > 1:
-        if sys.argv[1] not in NAMED:
-            raise SystemExit(f"there is no measurement of that name; there are {', '.join(NAMED)}")
-        import_module(f".{sys.argv[1]}", __package__).main(sys.argv[2:])
+    """Print all measurements, or those that are named; one of a module with its options."""
+    names = sys.argv[1:] or list(MEASUREMENTS)
+    if names[0] in NAMED:
+        import_module(f".{names[0]}", __package__).main(names[1:])
         return
-    cold_starts()
-    warm_speed()
-    print(
-        f"peak memory of postlint examples/draft.txt: {peak_memory([sys.executable, '-m', 'postlint', DRAFT]):.0f} MB"
-    )
-    print("  (at most 450 MB)")
-    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    for name in names:
+        if name not in MEASUREMENTS:
+            raise SystemExit(f"there is no measurement of that name; there are {', '.join((*MEASUREMENTS, *NAMED))}")
+        MEASUREMENTS[name]()
 
 
 if __name__ == "__main__":

@@ -18,10 +18,11 @@ from .annotation import Annotations, Mention, Passage
 from .document import Document, Span
 from .errors import DraftError, LocalModelError, ModelError, PolicyError, PostlintError, StageError
 from .finding import Edit, Finding, Rewrite
-from .report import Report
+from .report import Fix, Report
 
 if TYPE_CHECKING:
-    from .linter import Fix, Linter
+    from .frames import to_frame
+    from .linter import Linter
     from .local_model import LocalRewriter
     from .policy import Policy
     from .rulebook import load_policy
@@ -33,16 +34,16 @@ __all__ = [
     "Document", "Span",
     "Report", "Finding", "Rewrite", "Edit",
     "Annotations", "Mention", "Passage",
-    "Policy", "load_policy",
+    "Policy", "load_policy", "to_frame",
     "PostlintError", "DraftError", "PolicyError", "ModelError", "StageError", "LocalModelError",
 ]  # fmt: skip
 
 _LAZY = {
     "Linter": "linter",
-    "Fix": "linter",
     "LocalRewriter": "local_model",
     "Policy": "policy",
     "load_policy": "rulebook",
+    "to_frame": "frames",
 }
 
 

@@ -10,8 +10,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final, Literal
 
+from .errors import DraftError
 from .origin import Origin, Replacing
 
 Format = Literal["plain", "markdown", "html"]
@@ -145,12 +147,23 @@ MAX_BYTES: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Series:
+    """That a draft is one of several by its author, which are compared under the ``key`` of the run; ``day``: when it
+    was posted, if that is known.
+    """
+
+    key: bytes
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Document:
     """A draft as handed in. ``id`` is how the caller knows it: a path, a row's key.
 
     ``declared`` holds what the caller says of it, with the keys of the front matter, which it overrides. ``answers``
     is what it replies to: a review, a comment. ``beside`` is what a file beside it says of it, in the keys of front
-    matter. ``origin`` tells where the text was read from when it is not the file's own text.
+    matter. ``origin`` tells where the text was read from when it is not the file's own text. ``series``: its report is
+    to hold what compares it with other drafts of its author.
     """
 
     text: str
@@ -160,6 +173,7 @@ class Document:
     answers: Document | None = None
     beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
     origin: Origin | None = field(default=None, compare=False)
+    series: Series | None = None
 
     def edited(self, text: str, edits: Iterable[Replacing]) -> Document:
         """The same draft with ``text``, which is its own after ``edits``."""
@@ -179,3 +193,16 @@ class Unread:
 
     id: str
     reason: str
+
+
+def as_document(document: str | Document) -> Document:
+    """A draft as one that can be checked. Raises TypeError, and DraftError where it is empty or too long."""
+    if isinstance(document, str):
+        document = Document(document)
+    if not isinstance(document, Document):
+        raise TypeError(f"a draft is a str or a Document, not {type(document).__name__}")
+    if not document.text.strip():
+        raise DraftError("is empty", id="")
+    if len(document.text) > MAX_BYTES:
+        raise DraftError(f"is longer than {MAX_BYTES:,} characters", id="")
+    return document

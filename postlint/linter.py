@@ -8,22 +8,22 @@ stage and the kind of the error, and never its words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from .annotation import Annotations
 from .declaration import declare
-from .document import MAX_BYTES, Document, Prose
-from .errors import DraftError, PostlintError, StageError
+from .document import Document, Prose, as_document
+from .errors import DraftError, stage
 from .finding import Edit, Finding, Rewrite
+from .many import BATCH, Item, check_among, check_in_turn, packed, thread, unpacked
 from .policy import Audience, Policy
 from .relinting import Reading, Relint
-from .report import Report
+from .report import Fix, Report
 
 if TYPE_CHECKING:
     from .annotation import Mention
@@ -34,32 +34,6 @@ if TYPE_CHECKING:
     from .retelling import Retelling, Rewriter
     from .rules.matching import Objection
     from .rules.page import Answered
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Fix:
-    """A rewritten draft: its ``text``, the ``report`` on that text, and the rewrites that were ``applied``.
-
-    ``document`` is the rewritten draft as a document, which knows where its words belong in a packaged file.
-    """
-
-    text: str
-    report: Report
-    applied: tuple[Rewrite, ...] = ()
-    document: Document | None = None
-
-
-def _stage(name: str, work: Callable[[], T]) -> T:
-    try:
-        return work()
-    except PostlintError:
-        raise
-    except Exception as error:  # noqa: BLE001 (whatever it was, the draft was not checked)
-        # The cause is not chained: its message may hold words of the draft, and so may its traceback's values.
-        raise StageError(name, error) from None
-
 
 class Linter:
     """Checks drafts against a policy.
@@ -107,9 +81,19 @@ class Linter:
 
     def on(self, today: date) -> Linter:
         """The same linter, with the same model, on another day: for a process that runs longer than one."""
-        other = copy(self)
+        other = self.with_model(self.model)
         other.policy, other._policies = self.policy.on(today), {}
         return other
+
+    def with_model(self, model: Model) -> Linter:
+        """The same linter with another model."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other.model = model
+        return other
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return unpacked, (packed(self.policy), self.model, self.rewriter, type(self))
 
     def check(self, document: str | Document, *, rewrites: bool = True) -> Report:
         """Check one draft; rewrites are made unless told otherwise.
@@ -117,9 +101,12 @@ class Linter:
         Raises :class:`DraftError` when there is nothing to check and :class:`StageError` when a stage failed: a draft
         that could not be checked never comes back clean.
         """
-        reading = self._read(_document(document))
+        from .rules.tracing import traces_of
+
+        reading = self._read(as_document(document))
         findings = self._with_rewrites(reading) if rewrites and not reading.gap else reading.findings
-        return Report.of(reading.document.id, findings, reason=reading.gap, suppressed=reading.suppressed)
+        traces = () if reading.gap else stage("rules", lambda: traces_of(reading.policy, reading.page))
+        return Report.of(reading.document.id, findings, None, reading.gap, reading.suppressed, traces)
 
     def reply(self, document: str | Document, *, to: str | Document, rewrites: bool = True) -> Report:
         """Check an answer against the text that it answers: what it confirms, repeats or adds.
@@ -128,28 +115,46 @@ class Linter:
         also when ``to`` holds nothing to read.
         """
         answered = Document(to) if isinstance(to, str) else to
-        return self.check(_document(document).answering(answered), rewrites=rewrites)
+        return self.check(as_document(document).answering(answered), rewrites=rewrites)
 
-    def check_many(self, documents: Iterable[str | Document], *, rewrites: bool = False) -> Iterator[Report]:
-        """Check drafts one after the other, in order. One that cannot be checked is reported so, and the rest go on."""
-        if isinstance(documents, (str, Document)):
+    def check_many(
+        self,
+        documents: Iterable[Item],
+        *,
+        workers: int = 1,
+        batch_size: int = BATCH,
+        rewrites: bool = False,
+    ) -> Iterator[Report]:
+        """Check drafts, in order and as they are asked for. One that cannot be checked is reported so, and so is what
+        is no text at all; a ``Report`` among the drafts is handed on in its place.
+
+        ``workers`` over one are processes with one thread each, which are given ``batch_size`` drafts at a time; what
+        is found is the same. The main module of a program that asks for several must be importable
+        (``if __name__ == "__main__"``). Raises what ``documents`` raises.
+        """
+        if isinstance(documents, (str, Document, Report)):
             raise TypeError("check_many() takes several drafts; check() takes one")
-        for document in documents:
-            try:
-                yield self.check(document, rewrites=rewrites)
-            except (DraftError, StageError) as error:
-                id = document.id if isinstance(document, Document) else "-"
-                yield Report.unchecked(id, error.reason if isinstance(error, DraftError) else str(error))
+        if workers < 1 or batch_size < 1:
+            raise ValueError("check_many() needs one worker at least, and one draft at a time")
+        if workers == 1:
+            return check_in_turn(self, documents, rewrites=rewrites)
+        return check_among(self, documents, workers=workers, batch_size=batch_size, rewrites=rewrites)
+
+    async def acheck(self, document: str | Document, *, rewrites: bool = True) -> Report:
+        """As :meth:`check`, in a thread, so that a loop goes on. A few drafts are checked at a time and the others
+        wait; one that is cancelled while it waits is never begun.
+        """
+        return await thread(partial(self.check, document, rewrites=rewrites))
 
     def annotate(self, document: str | Document) -> Annotations:
         """What the pipeline sees in a draft, in offsets of its prose."""
-        return self._annotate(_document(document))[1]
+        return self._annotate(as_document(document))[1]
 
     def fix(self, document: str | Document, *, suggested: bool = False) -> Fix:
         """Apply safe rewrites (and, if asked, suggested ones) until none is left, linting again after each round."""
         from .fixing import Fixing, Step
 
-        reading = self._read(_document(document))
+        reading = self._read(as_document(document))
         step = Step((), reading)
         if not reading.gap:  # what was not checked cannot be linted again, so that nothing is rewritten in it
             fixing = Fixing(self._proposals, self._less, self._rewritten, self._retold)
@@ -167,10 +172,10 @@ class Linter:
     def _annotate(self, document: Document, *, languages: bool = True) -> tuple[Prose, Annotations]:
         from .reading import read
 
-        prose = _stage("reading", lambda: read(document))
-        if not prose.text.strip():
+        prose = stage("reading", lambda: read(document))
+        if not any(map(str.isalnum, prose.text)):  # white space, or a hundred thousand emoji
             raise DraftError("holds no readable text", id="")
-        return prose, _stage(
+        return prose, stage(
             "the model", lambda: self.model.annotate(prose, known=self.policy.clinic, languages=languages)
         )
 
@@ -184,16 +189,16 @@ class Linter:
             answered = self._answered(document.answers)
         prose, annotations = self._annotate(document, languages=languages)
         policy = self._policy_for(declare(prose.front, document.declared))
-        page = _stage("rules", lambda: Page(document, prose, annotations, answered, policy.today or date.today()))
-        found = _stage("rules", lambda: match_rules(policy, page, policy.today))
-        left, suppressed = _stage("rules", lambda: suppress(policy, page, found, policy.today))
+        page = stage("rules", lambda: Page(document, prose, annotations, answered, policy.today or date.today()))
+        found = stage("rules", lambda: match_rules(policy, page, policy.today))
+        left, suppressed = stage("rules", lambda: suppress(policy, page, found, policy.today))
         return Reading(document, prose, annotations, policy, asked_once(left), suppressed, answered)
 
     def _answered(self, document: Document) -> Answered:
         from .rules.page import Answered
 
         try:
-            return Answered(*self._annotate(_document(document)))
+            return Answered(*self._annotate(as_document(document)))
         except DraftError as error:
             raise DraftError(f"the text answered {error.reason}", id="") from None
 
@@ -218,7 +223,7 @@ class Linter:
         from .rewriting.cures import propose
 
         ends = {cure.title for cure in objection.rule.cures if cure.operation == "do-not-post"}
-        rewrites = _stage(
+        rewrites = stage(
             "rewriting",
             lambda: propose(
                 objection.rule,
@@ -262,11 +267,11 @@ class Linter:
                 for group in (kin, [r for r in first.values() if r]):
                     if len(group) < 2:
                         continue
-                    edits = _stage("rewriting", lambda group=group: self._combined(reading, group))  # type: ignore[misc]
+                    edits = stage("rewriting", lambda group=group: self._combined(reading, group))  # type: ignore[misc]
                     if lint.cures(finding, edits):
                         kept[edits] = Rewrite(f"{alone.title}, with the rest", "suggested", edits)
                         break
-            if retelling and (retold := _stage("rewriting", partial(retelling.proposal, objection, lint))):
+            if retelling and (retold := stage("rewriting", partial(retelling.proposal, objection, lint))):
                 kept.setdefault(retold.edits, retold)
             if not kept and objection.rule.cures:  # what to do is said even where no rewrite of ours would do it
                 kept[""] = Rewrite(objection.rule.cures[0].title, "manual")
@@ -278,11 +283,11 @@ class Linter:
             return None
         from .retelling import Retelling
 
-        return _stage("rewriting", lambda: Retelling(rewriter, reading, partial(self._rewritten, reading)))
+        return stage("rewriting", lambda: Retelling(rewriter, reading, partial(self._rewritten, reading)))
 
     def _retold(self, reading: Reading) -> Iterable[Step]:
         retelling = self._retelling(reading)
-        return _stage("rewriting", lambda: tuple(retelling.steps())) if retelling else ()
+        return stage("rewriting", lambda: tuple(retelling.steps())) if retelling else ()
 
     @staticmethod
     def _combined(reading: Reading, rewrites: list[Rewrite]) -> tuple[Edit, ...]:
@@ -293,11 +298,11 @@ class Linter:
     def _rewritten(self, reading: Reading, edits: tuple[Edit, ...]) -> Reading | None:
         from .rewriting.edits import apply
 
-        text = _stage("rewriting", lambda: apply(reading.document.text, edits))
+        text = stage("rewriting", lambda: apply(reading.document.text, edits))
         try:
             # A draft in English does not become another language by having words taken out.
             languages = bool(reading.annotations.foreign)
-            return self._read(_document(reading.document.edited(text, edits)), reading.answered, languages=languages)
+            return self._read(as_document(reading.document.edited(text, edits)), reading.answered, languages=languages)
         except DraftError:  # nothing readable is left, be it that markup is
             return None
 
@@ -321,16 +326,4 @@ class Linter:
             changes = less_of(mentions, reading.prose, reading.annotations, editor, cure)
             return edits_of(changes, reading.prose, reading.document)
 
-        return _stage("rewriting", work)
-
-
-def _document(document: str | Document) -> Document:
-    if isinstance(document, str):
-        document = Document(document)
-    if not isinstance(document, Document):
-        raise TypeError(f"a draft is a str or a Document, not {type(document).__name__}")
-    if not document.text.strip():
-        raise DraftError("is empty", id="")
-    if len(document.text) > MAX_BYTES:
-        raise DraftError(f"is longer than {MAX_BYTES:,} characters", id="")
-    return document
+        return stage("rewriting", work)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .errors import LocalModelError
+
+if TYPE_CHECKING:
+    from http.client import HTTPConnection
 
 #: An answer is a sentence or two, with what a server tells about itself.
 MAX_ANSWER: Final = 262_144
@@ -86,9 +90,32 @@ def _is_loopback(number: str) -> bool:
 
 def post(address: Address, path: str, body: bytes, *, seconds: float) -> bytes:
     """What the server answers to a JSON body, within ``seconds`` all told. Raises NoAnswer."""
-    from http.client import HTTPConnection, HTTPException
+    from http.client import HTTPConnection
 
     connection = HTTPConnection(address.ip, address.port, timeout=seconds)
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    headers = {"Host": f"{host}:{address.port}"}
+    status, answer = exchange(connection, address.path + path, body, headers, seconds=seconds)
+    if status != _OK:
+        raise NoAnswer(f"it answered with status {status}")
+    return answer
+
+
+def exchange(
+    connection: HTTPConnection,
+    path: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    seconds: float,
+    largest: int = MAX_ANSWER,
+) -> tuple[int, bytes]:
+    """Status and body of the answer to a JSON body, within ``seconds`` all told; the connection is closed.
+
+    Raises NoAnswer, also where the answer is larger than ``largest`` bytes.
+    """
+    from http.client import HTTPException
+
     late = threading.Event()
     watch: threading.Timer | None = None
     try:
@@ -97,20 +124,17 @@ def post(address: Address, path: str, body: bytes, *, seconds: float) -> bytes:
         watch = threading.Timer(seconds, _stop, (connection.sock, late))
         watch.daemon = True
         watch.start()
-        host = f"[{address.host}]" if ":" in address.host else address.host
-        headers = {"Host": f"{host}:{address.port}", "Content-Type": "application/json", "Connection": "close"}
-        connection.request("POST", address.path + path, body, headers)
+        sent = {**headers, "Content-Type": "application/json", "Connection": "close"}
+        connection.request("POST", path, body, sent)
         response = connection.getresponse()
-        if response.status != _OK:
-            raise NoAnswer(f"it answered with status {response.status}")
         answer = b""
         while piece := response.read(_PIECE):
             answer += piece
-            if len(answer) > MAX_ANSWER:
+            if len(answer) > largest:
                 raise NoAnswer("its answer is too large")
         if late.is_set():
             raise NoAnswer("it took too long")
-        return answer
+        return response.status, answer
     except TimeoutError:
         raise NoAnswer("it took too long") from None
     except (OSError, HTTPException, ValueError, RuntimeError) as error:

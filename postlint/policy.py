@@ -25,18 +25,19 @@ AUDIENCES: Final[tuple[Audience, ...]] = ("public", "clinic", "reply", "peer")
 
 #: What a match looks at. ``mention``: a mention of a kind and of whom; ``passage``: a stretch that does something;
 #: ``phrase``: words, in any case; ``pattern``: a regular expression; ``combination``: details that add up;
+#: ``history``: details that add up over several posts of one author;
 #: ``count``: a small number of people; ``metadata``: what the draft's front matter says, or lacks; ``language``: a
 #: part that is not in English; ``policy``: what the policy itself has to say; ``suppression``: one that is not
 #: honoured, or an entry of the allow-list past its day; ``declared``: what follows from the draft's declaration (its
 #: consent record, its case); ``repeats`` and ``adds``: details that an answer says again of the text it answers, or
 #: says beyond it.
 MatcherName = Literal[
-    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy", "suppression",
-    "declared", "repeats", "adds",
+    "mention", "passage", "phrase", "pattern", "combination", "history", "count", "metadata", "language", "policy",
+    "suppression", "declared", "repeats", "adds",
 ]  # fmt: skip
 MATCHERS: Final[tuple[MatcherName, ...]] = (
-    "mention", "passage", "phrase", "pattern", "combination", "count", "metadata", "language", "policy", "suppression",
-    "declared", "repeats", "adds",
+    "mention", "passage", "phrase", "pattern", "combination", "history", "count", "metadata", "language", "policy",
+    "suppression", "declared", "repeats", "adds",
 )  # fmt: skip
 
 
@@ -111,13 +112,15 @@ class Match:
     over: float | None = None
     #: condition mentions: at most this many people in a million must have it (by the table of rare conditions).
     rare: float | None = None
-    #: count: at most this many; combination: points from which it is a warning, and an error.
+    #: count: at most this many; combination and history: points from which it is a warning, and an error.
     at_most: int | None = None
     warn_from: float | None = None
     error_from: float | None = None
-    #: combination: kinds that add points where they stand in a case, though nobody is told to change them; ``rare``
-    #: adds its points to those of a condition that is rare.
+    #: combination and history: kinds that add points where they stand in a case, though nobody is told to change them;
+    #: ``rare`` adds its points to those of a condition that is rare.
     adding: tuple[str, ...] = ()
+    #: history: words by which a post says that it goes on with an earlier one.
+    again: tuple[Pattern, ...] = ()
     #: Any match: these keys of the front matter must be absent (``missing``), or equal.
     missing: tuple[str, ...] = ()
     equal: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
@@ -195,6 +198,8 @@ class Sample:
     day: str = ""
     #: The text that it answers, where it is an answer.
     to: str = ""
+    #: The posts of the same author before it, where it is one of several.
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +263,10 @@ class Policy:
     in_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     handout: Handout = NO_HANDOUT
     do_not_post: DoNotPost = NOTHING_SAID
+    #: Names of rules that whoever runs postlint switched off; they stay off whatever a draft declares.
+    off: frozenset[str] = frozenset()
+    #: Names of rules that nobody silences: no suppression, no baseline, no option.
+    unsuppressible: frozenset[str] = frozenset()
 
     def rule(self, name: str) -> Rule:
         """The rule of that name or code; KeyError if there is none."""
@@ -268,7 +277,7 @@ class Policy:
 
     def severity_of(self, rule: Rule) -> Severity | None:
         """How severe a rule is for the audience and the content type; None is off."""
-        if self.type and rule.name in self.types[self.type].off:
+        if rule.name in self.off or (self.type and rule.name in self.types[self.type].off):
             return None
         return rule.severity.get(self.audience)
 
@@ -303,6 +312,10 @@ class Policy:
             raise PolicyError(unknown("content type", type, self.types))
         return replace(self, type=type)
 
+    def without(self, names: Iterable[str]) -> Policy:
+        """The same policy with these rules off as well."""
+        return replace(self, off=self.off | frozenset(names))
+
     def on(self, today: date) -> Policy:
         """The same policy on another day."""
         return replace(self, today=today)
@@ -317,7 +330,7 @@ class Policy:
             return self
         if self.rulebook is None:
             raise PolicyError("this policy was not read from a rules file, so it has no profiles")
-        return replace(self.rulebook.policy(self.audience, names), type=self.type, today=self.today)
+        return replace(self.rulebook.policy(self.audience, names), type=self.type, today=self.today, off=self.off)
 
     def with_profiles(self, *names: str) -> Policy:
         """The policy under these profiles and its own: never less strict."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from .annotation import Annotations
@@ -14,7 +15,7 @@ from .policy import Policy
 
 if TYPE_CHECKING:
     from .rules.matching import Objection
-    from .rules.page import Answered
+    from .rules.page import Answered, Page
 
 #: Characters that are linted again for the rewrites of one draft. A draft with a hundred findings would otherwise
 #: take a minute; what is left then gets no rewrite of its own, and ``fix`` still cures it.
@@ -37,6 +38,14 @@ class Reading:
     def findings(self) -> list[Finding]:
         """What the rules object to."""
         return [o.finding for o in self.objections]
+
+    @property
+    def page(self) -> Page:
+        """What the rules look at, on the day of the policy."""
+        from .rules.page import Page
+
+        day = self.policy.today or date.today()
+        return Page(self.document, self.prose, self.annotations, self.answered, day)
 
     @property
     def gap(self) -> str:

@@ -1,22 +1,23 @@
 """The rules file, read into a :class:`~postlint.policy.Policy`. It is strict: whatever it does not know, it refuses.
 
-A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles), ``parameters``, ``points`` and ``rules``, and
-what :mod:`postlint.rulebook_profiles` reads (``profiles``, ``types``, ``lists``, ``stricter``); the shipped
-``rules.yaml`` is the example. A clinic's own file may begin with ``extends: default`` and then holds only what differs:
-parameters and points by name, rules, its own details (``clinic``) and what else is no finding (``allow``; both are read
-by :mod:`postlint.rulebook_clinic`). A rule with the name of a shipped one replaces the keys that it gives, and of
-``severity`` the audiences that it gives; any other rule is added and must be whole (``sources``, ``unless`` and
-``rewrite`` may be left out). What makes less of an error of the families identifiers, case-details or consent must say
-why (``reason``). ``in_words``, ``handout`` and ``do_not_post`` are for readers (:mod:`postlint.rulebook_readers`), and
-so is ``patients`` of a rule, a sentence for the handout.
+A rules file is YAML: ``policy`` (name, reviewed_on, audience, profiles; and ``unsuppressible``, the rules and families
+that nobody silences), ``parameters``, ``points`` and ``rules``, and what :mod:`postlint.rulebook_profiles` reads
+(``profiles``, ``types``, ``lists``, ``stricter``); the shipped ``rules.yaml`` is the example. A clinic's own file may
+begin with ``extends: default`` and then holds only what differs: parameters and points by name, rules, its own details
+(``clinic``) and what else is no finding (``allow``; both are read by :mod:`postlint.rulebook_clinic`). A rule with the
+name of a shipped one replaces the keys that it gives, and of ``severity`` the audiences that it gives; any other rule
+is added and must be whole (``sources``, ``unless`` and ``rewrite`` may be left out). What makes less of an error of the
+families identifiers, case-details or consent must say why (``reason``). ``in_words``, ``handout`` and ``do_not_post``
+are for readers (:mod:`postlint.rulebook_readers`), and so is ``patients`` of a rule, a sentence for the handout.
 
 In a match:
 
-- the key that names the matcher holds its operand: kinds for ``mention``, ``passage`` and ``combination``, words for
-  ``phrase``, regular expressions for ``pattern``, a number for ``count`` (kept in
-  ``Match.at_most``), keys or values of the front matter for ``metadata`` (kept in ``missing`` or ``equal``),
-  ``other`` for ``language``, facts (:data:`postlint.declaration.FACTS`) for ``declared``, kinds of mention for
-  ``repeats`` and ``adds``, which hold only in an answer (``postlint reply``);
+- the key that names the matcher holds its operand: kinds for ``mention``, ``passage``, ``combination`` and ``history``
+  (which adds up over the posts of one author; ``again`` holds words by which one goes on with another), words for
+  ``phrase``, regular expressions for ``pattern``, a number for ``count`` (kept in ``Match.at_most``), keys
+  or values of the front matter for ``metadata`` (kept in ``missing`` or ``equal``), ``other`` for ``language``, facts
+  (:data:`postlint.declaration.FACTS`) for ``declared``, kinds of mention for ``repeats`` and ``adds``, which hold only
+  in an answer (``postlint reply``);
 - numbers may be given by the name of a parameter, and so may ``sure``;
 - ``policy`` matches what the policy says itself: ``stale`` (a profile past its review), ``demand`` (what the content
   type asks of the front matter is not there); its words fill the slot ``{names}`` of the rule's message;
@@ -45,7 +46,7 @@ from typing import Final
 from .annotation import KINDS
 from .errors import PolicyError
 from .facts import NO_CLINIC, says_something
-from .finding import GUARDED, SEVERITIES
+from .finding import FAMILIES, GUARDED, SEVERITIES
 from .policy import AUDIENCES, Audience, Policy, Rule
 from .profile import Profile
 from .rulebook_clinic import read_allowed, read_clinic
@@ -57,7 +58,7 @@ from .rulebook_readers import KEYS, read_do_not_post, read_handout, read_in_word
 #: Kinds of detail that may be given points: the kinds of mention, and ``rare`` for a rare condition or event.
 POINT_KINDS: Final = (*KINDS, "rare")
 _TOP: Final = ("extends", "policy", "parameters", "points", "rules", "clinic", "allow", *OVERLAYS, *KEYS)
-_ABOUT: Final = ("name", "reviewed_on", "audience", "profiles")
+_ABOUT: Final = ("name", "reviewed_on", "audience", "profiles", "unsuppressible")
 _Entries = Mapping[str, Node]
 
 
@@ -186,7 +187,18 @@ def _policy(
         in_words=read_in_words(layers, parameters, POINT_KINDS),
         handout=read_handout(layers, built),
         do_not_post=read_do_not_post(layers),
+        unsuppressible=_unsuppressible(about.get("unsuppressible"), built),
     )
+
+
+def _unsuppressible(node: Node | None, rules: Iterable[Rule]) -> frozenset[str]:
+    """The rules that are named, by name or code, or whose family is."""
+    if node is None:
+        return frozenset()
+    rules = tuple(rules)
+    known = [word for rule in rules for word in (rule.name, rule.code)]
+    asked = set(node.choices((*FAMILIES, *known), "rule or family"))
+    return frozenset(rule.name for rule in rules if asked & {rule.name, rule.code, rule.family})
 
 
 def _add_rules(rules: dict[str, dict[str, Node]], layer: _Entries, *, extending: bool) -> set[str]:

@@ -34,7 +34,7 @@ REQUIRED: Final = ("rule", "code", "family", "title", "what", "why", "message", 
 OPTIONAL: Final = ("sources", "unless", "rewrite", "reason", "patients")
 RULE_KEYS: Final = REQUIRED + OPTIONAL
 CURE_KEYS: Final = ("operation", "title", "safety", "ladder", "text")
-SAMPLE_KEYS: Final = ("text", "rewrite", "audience", "profiles", "type", "day", "to")
+SAMPLE_KEYS: Final = ("text", "rewrite", "audience", "profiles", "type", "day", "to", "earlier")
 LADDERS: Final = (
     "name", "label", "date", "age", "loc", "fac", "occ", "rel", "dem", "event", "photo", "contact", "idno",
 )  # fmt: skip
@@ -49,15 +49,16 @@ _PLACE: Final = tuple(
     "at_worst yields_to".split()
 )
 _TEXT: Final = ("text", "not_text", "score", "sure")
+_SUM: Final = ("adding", "warn_from", "error_from", "score", "missing", "equal")
 _OF_MENTIONS: Final = ("mention", "repeats", "adds")
+_ADDING_UP: Final = ("combination", "history")
 _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
     "mention": ("who", "over", "rare", "beyond_consent", *_TEXT, *_PLACE),
     "passage": ("holding", "mark", "plainly", *_TEXT, *_PLACE),
     "phrase": ("text", "not_text", "sure", "message", *_PLACE),
     "pattern": ("text", "not_text", "sure", "message", *_PLACE),
-    "combination": (
-        "adding", "warn_from", "error_from", "speaks_for", "score", "inside", "outside", "absent", "missing", "equal",
-    ),
+    "combination": ("speaks_for", "inside", "outside", "absent", *_SUM),
+    "history": ("again", *_SUM),
     "count": ("text", "not_text", *_PLACE),
     "metadata": ("missing", "equal"),
     "language": (),
@@ -71,16 +72,11 @@ _CONDITIONS: Final[Mapping[MatcherName, tuple[str, ...]]] = {
 
 class EntryReader:
     """Reads entries against the ``parameters`` of a policy. ``guard`` refuses regular expressions that could run for
-    ever; the default policy's own are checked by its tests instead. ``lists`` are the named lists, once for each
-    profile.
+    ever; the default policy's own are checked by its tests instead. ``lists``: the named lists, once a profile.
     """
 
     def __init__(
-        self,
-        parameters: Mapping[str, float],
-        *,
-        guard: bool,
-        lists: Sequence[Mapping[str, tuple[str, ...]]] = ({},),
+        self, parameters: Mapping[str, float], *, guard: bool, lists: Sequence[Mapping[str, tuple[str, ...]]] = ({},)
     ) -> None:
         self._parameters = parameters
         self._guard = guard
@@ -148,7 +144,7 @@ class EntryReader:
                 given[key] = self._condition(key, value, case)
         if on in _OF_MENTIONS and "who" not in given and set(given["kinds"]) <= set(CLINICAL_KINDS):
             given["who"] = ()  # these have no owner
-        if on in (*_OF_MENTIONS, "combination"):
+        if on in (*_OF_MENTIONS, *_ADDING_UP):
             least = self._parameters.get("report_from", 0.5)
             if not set(given["kinds"]) & set(DIRECT_KINDS):
                 least = self._parameters.get("details_from", least)
@@ -159,14 +155,14 @@ class EntryReader:
             given.setdefault("plainly", self._parameters.get("plainly_opinion", math.inf))
         if "rare" in given and set(given["kinds"]) != {"cond"}:
             raise entries["rare"].error("'rare' tells conditions apart: it needs the kind cond alone")
-        if on == "combination":
-            node.keyed("a combination match", None, ("warn_from", "error_from"))
+        if on in _ADDING_UP:
+            node.keyed(f"a {on} match", None, ("warn_from", "error_from"))
             if given["warn_from"] > given["error_from"]:
                 raise entries["warn_from"].error("warn_from is above error_from")
         return Match(**given, timed=self._timed)
 
     def _operand(self, on: MatcherName, node: Node, case: bool) -> dict[str, Any]:
-        if on in (*_OF_MENTIONS, "combination"):
+        if on in (*_OF_MENTIONS, *_ADDING_UP):
             return {"kinds": node.choices(KINDS, "kind of mention")}
         if on == "passage":
             return {"kinds": node.choices(PASSAGE_KINDS, "kind of passage")}
@@ -305,6 +301,9 @@ def _sample(node: Node) -> Sample:
         type=_line(entries["type"], "type") if "type" in entries else "",
         day=entries["day"].day("day") if "day" in entries else "",
         to=_prose(entries["to"], "the text answered") if "to" in entries else "",
+        earlier=tuple(_prose(post, "a post") for post in entries["earlier"].one_or_more("earlier"))
+        if "earlier" in entries
+        else (),
     )
 
 

@@ -17,7 +17,17 @@ from .policy import AUDIENCES, MATCHERS, MatcherName
 from .profile import DIRECTIONS
 from .rulebook import _ABOUT, _TOP, POINT_KINDS, load_policy
 from .rulebook_clinic import ALLOW_KEYS, CLINIC_KEYS
-from .rulebook_entries import _CONDITIONS, CURE_KEYS, LADDERS, OPERATIONS, OWNERS, REQUIRED, RULE_KEYS, SAMPLE_KEYS
+from .rulebook_entries import (
+    _ADDING_UP,
+    _CONDITIONS,
+    CURE_KEYS,
+    LADDERS,
+    OPERATIONS,
+    OWNERS,
+    REQUIRED,
+    RULE_KEYS,
+    SAMPLE_KEYS,
+)
 from .rulebook_patterns import MAX_LENGTH
 from .rulebook_profiles import PROFILE_KEYS, TYPE_KEYS
 from .rulebook_readers import HANDOUT_KEYS, SECTION_KEYS
@@ -110,7 +120,7 @@ def _severity(*, whole: bool) -> _Schema:
 
 def _match(on: MatcherName) -> _Schema:
     conditions = {key: _shape(_CONDITION, key) for key in _CONDITIONS[on]}
-    required = (on, "warn_from", "error_from") if on == "combination" else (on,)
+    required = (on, "warn_from", "error_from") if on in _ADDING_UP else (on,)
     return _object({on: _shape(_OPERAND, on), **conditions}, required)
 
 
@@ -147,6 +157,7 @@ _OPERAND: Final[Mapping[str, _Schema]] = {
     "phrase": _some(_TEXT),
     "pattern": _some(_PATTERN),
     "combination": _MENTIONS,
+    "history": _MENTIONS,
     "count": _AMOUNT,
     "metadata": {"anyOf": [_some(_LINE), _FRONT]},
     "language": _some_of(["other"]),
@@ -159,7 +170,7 @@ _OPERAND: Final[Mapping[str, _Schema]] = {
 _CONDITION: Final[Mapping[str, _Schema]] = {
     "who": _some_of([*WHO, "anybody"]),
     **dict.fromkeys(("over", "rare", "warn_from", "error_from"), _AMOUNT),
-    **dict.fromkeys(("text", "not_text", "sentence", "not_sentence", "lacking"), _some(_PATTERN)),
+    **dict.fromkeys(("text", "not_text", "sentence", "not_sentence", "lacking", "again"), _some(_PATTERN)),
     **dict.fromkeys(("inside", "outside", "absent", "present", "yields_to"), _PASSAGES),
     **dict.fromkeys(("near", "holding"), _MENTIONS),
     **{key: {"type": "boolean"} for key in ("case", "once", "beyond_consent")},
@@ -195,6 +206,7 @@ _CURE: Final[Mapping[str, _Schema]] = {
 }
 _SAMPLE: Final[Mapping[str, _Schema]] = {
     **dict.fromkeys(("text", "rewrite", "to"), _TEXT),
+    "earlier": _some(_TEXT),
     "audience": _one_of(AUDIENCES),
     "profiles": _some(_LINE),
     "type": _LINE,
@@ -205,6 +217,7 @@ _POLICY: Final[Mapping[str, _Schema]] = {
     "reviewed_on": _DAY,
     "audience": _one_of(AUDIENCES),
     "profiles": _some(_LINE),
+    "unsuppressible": {**_some(_LINE), "description": "Rules, codes or families that nobody silences."},
 }
 _SECTION: Final[Mapping[str, _Schema]] = {"heading": _LINE, "text": _TEXT, "rules": _some(_LINE)}
 _HANDOUT: Final[Mapping[str, _Schema]] = {

@@ -14,11 +14,13 @@ from datetime import date, datetime
 from typing import Any, Final, Literal
 
 Complaint = Literal[
-    "malformed", "unknown-rule", "no-reason", "weak-reason", "expired", "unused", "plain-text", "allow-expired"
-]
-#: Why a suppression (or, for the last, an entry of the allow-list) is not honoured.
+    "malformed", "unknown-rule", "no-reason", "weak-reason", "expired", "unused", "plain-text", "allow-expired",
+    "unsuppressible",
+]  # fmt: skip
+#: Why a suppression (or, for ``allow-expired``, an entry of the allow-list) is not honoured.
 COMPLAINTS: Final[tuple[Complaint, ...]] = (
     "malformed", "unknown-rule", "no-reason", "weak-reason", "expired", "unused", "plain-text", "allow-expired",
+    "unsuppressible",
 )  # fmt: skip
 
 #: Whatever begins so was meant as one, also where it is mistyped.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postlint import Linter, Report
+from postlint.history import check_last
 from postlint.policy import Sample
 from postlint.rulebook import load_policy
 
@@ -14,11 +15,11 @@ GOOD = [pytest.param(r.name, s, id=f"{r.name}-{i}") for r in POLICY.rules for i,
 
 
 def _report(linter: Linter, sample: Sample, text: str) -> Report:
-    """The report on one of the sample's texts, as an answer where the sample is one."""
+    """The report on one of the sample's texts, as an answer or after earlier posts where the sample is such."""
     chosen = Linter(linter.policy.for_sample(sample), linter.model)
     if sample.to:
         return chosen.reply(text, to=sample.to, rewrites=False)
-    return chosen.check(text, rewrites=False)
+    return check_last(chosen, (*sample.earlier, text))
 
 
 @pytest.mark.parametrize(("rule", "sample"), BAD)

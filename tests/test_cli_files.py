@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -270,26 +272,28 @@ class TestBatch:
 
     def test_streams(self, linter: FakeLinter) -> None:
         """A report comes out before the next row is read."""
-        from postlint.cli.batch import reports
+        from postlint.batch.checking import checked
+        from postlint.reading.tables import BadRow, Row
 
-        def endless() -> object:
-            while True:
-                yield b"not json"
-                yield GOOD
+        def endless() -> Iterator[Row | BadRow]:
+            for number in count(1):
+                yield BadRow(number, "x", "row is not JSON")
+                yield Row(number, Document(NAMED))
 
-        found = reports(linter, endless())  # type: ignore[arg-type]
-        assert [next(found).complete for _ in range(4)] == [False, True, False, True]
+        found = checked(linter, endless())  # type: ignore[arg-type]
+        assert [next(found)[1].complete for _ in range(4)] == [False, True, False, True]
 
     @pytest.mark.parametrize("words", ["interrupt me", "fail at random"])
     def test_what_was_there_stays(self, words: str) -> None:
-        """Ctrl-C, or an error nobody foresaw: no half-written file, and an earlier output is as it was."""
+        """Ctrl-C, or an error nobody foresaw: an earlier output is as it was, and beside it what was done so far."""
         Path("out.jsonl").write_text("earlier\n")
         Path("in.jsonl").write_bytes(GOOD + b"\n" + json.dumps({"id": "p2", "text": words}).encode())
         result = run("batch", "in.jsonl", "-o", "out.jsonl")
         assert result.exit_code == (130 if "interrupt" in words else 2)
         assert "CANARY" not in result.output
         assert Path("out.jsonl").read_text() == "earlier\n"
-        assert names() == ["in.jsonl", "out.jsonl"]
+        assert names() == ["in.jsonl", "out.jsonl", "out.jsonl.part", "out.jsonl.part.state"]
+        assert [row["id"] for row in rows(Path("out.jsonl.part").read_text())] == ["p1"]
 
     @pytest.mark.parametrize(
         "args", [["missing.jsonl"], ["in.jsonl", "-o", "no/such/out.jsonl"], ["in.jsonl", "-o", "."]]

@@ -253,7 +253,7 @@ class TestProcess:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
     def test_interrupted_batch(self, tmp_path: Path) -> None:
-        """Ctrl-C in the middle: status 130, no output, nothing beside it, no traceback."""
+        """Ctrl-C in the middle: status 130, no traceback, no output but what is needed to go on."""
         rows = [{"id": "1", "text": NAMED}, {"id": "2", "text": "wait"}]
         (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)))
         child = process(WITH_FAKE.format(args=["batch", "in.jsonl", "-o", "out.jsonl"]), cwd=tmp_path)
@@ -263,7 +263,8 @@ class TestProcess:
         _, err = child.communicate(timeout=60)
         assert child.returncode == 130
         assert "Traceback" not in err
-        assert os.listdir(tmp_path) == ["in.jsonl"]
+        assert "the same command goes on" in err
+        assert sorted(os.listdir(tmp_path)) == ["in.jsonl", "out.jsonl.part", "out.jsonl.part.state"]
 
     @pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
     def test_broken_pipe(self, tmp_path: Path) -> None:

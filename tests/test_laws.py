@@ -139,7 +139,7 @@ def test_a_stage_that_fails_never_comes_back_clean(
     assert CANARY not in json.dumps(report.to_dict())
 
 
-@pytest.mark.parametrize("text", ["", "   \n\t ", "\u200b\u200b"])
+@pytest.mark.parametrize("text", ["", "   \n\t ", "\u200b\u200b", "\U0001f642" * 100_000, "?! ..."])
 def test_no_content_is_not_clean(linter: Linter, text: str) -> None:
     """Law 4: there is nothing to check in an empty draft, so it is not checked."""
     with pytest.raises(DraftError):

@@ -6,10 +6,13 @@ import os
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from .annotate import annotate
+from .baseline import baseline
 from .batch import batch
 from .check import check
+from .completion import completion
 from .consent import consent
 from .explain import explain, rules
 from .fix import fix
@@ -18,6 +21,7 @@ from .init import init
 from .leaving import told
 from .lsp import lsp
 from .making import version
+from .manual import manual
 from .options import HELP
 from .policy import policy
 from .reply import reply
@@ -49,6 +53,14 @@ class DraftsOrCommand(click.Group):
                 raise
             hint = f"{error.message} If you mean the file, write ./{named}"
             raise click.NoSuchOption(error.option_name, hint, error.possibilities, error.ctx) from None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands, and what may stand there for the default command: its options and drafts."""
+        items = super().shell_complete(ctx, incomplete)
+        if not incomplete.startswith("-"):
+            return [*items, CompletionItem(incomplete, type="file")]
+        with click.Context(check, parent=ctx, info_name="check") as inner:
+            return [*items, *check.shell_complete(inner, incomplete)]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of the default command are shown where a newcomer looks."""
@@ -88,6 +100,7 @@ def postlint() -> None:
 
 
 for command in (
-    check, fix, reply, batch, annotate, explain, rules, consent, policy, init, lsp, serve, hook, schema,
+    check, fix, reply, batch, baseline, annotate, explain, rules, consent, policy, init, lsp, serve, hook, schema,
+    completion, manual,
 ):  # fmt: skip
     postlint.add_command(command)

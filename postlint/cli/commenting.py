@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,19 +16,31 @@ from ..policy import Policy
 from ..report import Report
 from ..reporting.words import number
 from .drafts import Taken
+from .examining import Checked
 from .leaving import complain
 
 _SENTENCE: Final = re.compile(r".+?[.!?](?=\s|\Z)", re.DOTALL)
 _SEVERITIES: Final = {"error": "Error", "warning": "Warning", "info": "For information"}
 
 
-def refuse_nonsense(out: Path, taken: Sequence[Taken], *, rewritten: bool) -> None:
-    """Raise UsageError or DraftError where there is no one Word document that comments could be written for."""
+def refuse_nonsense(drafts: int, *, rewritten: bool) -> None:
+    """Raise UsageError where comments cannot be meant: for so many ``drafts``, or for one that is rewritten."""
     if rewritten:
         raise click.UsageError("--comments leaves the words as they are; --fix, --write and --diff are not for it")
-    draft = taken[0]
-    if any(not other.id.startswith(f"{draft.id}#") for other in taken[1:]):  # a file within it is no other draft
-        raise click.UsageError(f"--comments takes one draft, and here are {len(taken)}")
+    if drafts != 1:
+        raise click.UsageError(f"--comments takes one draft, and here are {drafts}")
+
+
+def only_one(out: Path, taken: Iterator[Taken]) -> Iterator[Taken]:
+    """The one draft, and what files there are within it. Raises UsageError if comments cannot be written for it."""
+    draft, *within = taken
+    if any(other.path != draft.path for other in within) or draft.key:
+        raise click.UsageError(f"--comments takes one draft, and here are {1 + len(within)}")
+    _refuse(out, draft)
+    return iter((draft, *within))
+
+
+def _refuse(out: Path, draft: Taken) -> None:
     if draft.document is None:
         return  # it is said why
     origin = draft.document.origin
@@ -40,9 +52,16 @@ def refuse_nonsense(out: Path, taken: Sequence[Taken], *, rewritten: bool) -> No
         raise click.UsageError("OUT is the draft itself; comments are written into a copy")
 
 
-def write_comments(out: Path, taken: Sequence[Taken], report: Report, policy: Policy) -> None:
-    """Write the copy with comments, if the draft was checked. Raises DraftError."""
-    draft = taken[0]
+def commented(results: Iterable[Checked], out: Path, policy: Policy) -> Iterator[Checked]:
+    """The results, and the copy with comments once the first of them has been told. Raises DraftError."""
+    for count, result in enumerate(results):
+        yield result
+        if not count:
+            _write(out, result.taken, result.report, policy)
+
+
+def _write(out: Path, draft: Taken, report: Report, policy: Policy) -> None:
+    """Write the copy, if the draft was checked."""
     if draft.document is None or not report.complete:
         return
     from ..writing_back.word_comments import Note, with_comments

@@ -11,14 +11,16 @@ import click
 from ..errors import PostlintError
 from ..policy import Audience, Policy, Rule
 from ..reporting import explain as pages
-from . import making, options, showing
+from . import completion, making, options, showing
+from .config import with_config
 
 
 @click.command(context_settings=options.HELP, short_help="Explain a rule: what, why, and examples.")
-@click.argument("rule", metavar="RULE")
+@click.argument("rule", metavar="RULE", shell_complete=completion.rules)
 @click.option("--format", "format_", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
 @options.rules
 @options.profiles
+@with_config
 def explain(rule: str, format_: str, rules_path: Path | None, profiles: tuple[str, ...]) -> None:
     """Explain a rule: what it finds, why, on whose authority, and with which examples."""
     policy = making.make_policy(rules_path, None, **options.chosen(profiles))
@@ -32,6 +34,7 @@ def explain(rule: str, format_: str, rules_path: Path | None, profiles: tuple[st
 @options.audience
 @options.profiles
 @options.content_type
+@with_config
 def rules(
     format_: str, rules_path: Path | None, audience: Audience | None, profiles: tuple[str, ...], type_: str | None
 ) -> None:

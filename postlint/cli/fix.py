@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,15 @@ from ..document import Document
 from ..errors import DraftError, PostlintError, StageError
 from ..policy import Audience
 from ..reporting.words import number
-from . import asking, making, options, reports, showing
-from .check import Asked, examine, left_of, show
+from ..selection import Selection
+from . import asking, completion, making, options, reports, showing
+from .check import show
+from .config import with_config
 from .drafts import Taken, take
+from .examining import Asked, Bench, examine, left_of, ready
 from .leaving import COULD_NOT_CHECK, Left, complain
 from .reports import Form
+from .selection import with_selection
 
 if TYPE_CHECKING:
     from .walk import Stand, Walk
@@ -33,7 +38,7 @@ class Goal:
 
 
 @click.command(context_settings=options.HELP, short_help="Rewrite a draft, with you or without asking.")
-@click.argument("draft", metavar="DRAFT")
+@click.argument("draft", metavar="DRAFT", shell_complete=completion.drafts)
 @click.option("-i", "--interactive", is_flag=True, help="Go through the findings, and say what becomes of each.")
 @click.option("--infos", is_flag=True, help="With --interactive: ask about infos too.")
 @click.option("--suggested", is_flag=True, help="Make suggested rewrites too, not only safe ones.")
@@ -47,7 +52,9 @@ class Goal:
 @options.profiles
 @options.content_type
 @options.declared
+@with_selection
 @click.option("--color/--no-color", default=None, help="Colour what is shown; by default only on a terminal.")
+@with_config
 def fix(
     draft: str,
     interactive: bool,
@@ -61,6 +68,7 @@ def fix(
     profiles: tuple[str, ...],
     type_: str | None,
     told: dict[str, Any],
+    selection: Selection,
     color: bool | None,
 ) -> None:
     """Rewrite a draft: its safe rewrites are made, as by --fix; or, with --interactive, what you say.
@@ -74,17 +82,16 @@ def fix(
     goal = Goal(None if out == Path("-") else out, in_place)
     _refuse_nonsense(draft, goal, interactive=interactive, infos=infos, suggested=suggested, format_=form.format)
     taken = _taken(draft, told)
-    reports.refuse_nonsense(form, rewritten=not interactive, kept=in_place or goal.out is not None, taken=[taken])
+    reports.refuse_nonsense(form, rewritten=not interactive, kept=in_place or goal.out is not None)
     if goal.out is not None and _is_same(goal.out, taken.id):
         raise click.UsageError("OUT is the draft itself; to rewrite it, use --in-place")
-    chosen = options.chosen(profiles, type_)
+    make = partial(ready, rules_path, audience, **options.chosen(profiles, type_, selection=selection))
     if taken.document is None:
-        complain(f"{taken.id or repr(taken.id)}: {taken.reason}")
         if not form.always:
+            complain(f"{taken.id or repr(taken.id)}: {taken.reason}")
             raise Left(COULD_NOT_CHECK)
     elif interactive:
-        linter = making.make_linter(rules_path, audience, **chosen)
-        making.tell_stale(linter.policy)
+        linter = make()
         occasion = reporting.Occasion(
             making.version(),
             width=showing.width(),
@@ -94,9 +101,8 @@ def fix(
         page = reporting.text.Page.of(occasion)
         raise Left(_walked(linter, taken.document, goal, page, infos=infos))
     asked = Asked(True, suggested, in_place, False, True, goal.out)
-    results, occasion = examine([taken], asked, form, form.occasion(color), rules_path, audience, **chosen)
-    show(results, asked, form, occasion)
-    raise Left(results[0].status)
+    results, occasion, _ = examine([taken], asked, form, form.occasion(color), lambda: Bench(make()))
+    raise Left(show(results, asked, form, occasion))
 
 
 def _refuse_nonsense(draft: str, goal: Goal, *, interactive: bool, infos: bool, suggested: bool, format_: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from .leaving import complain
 if TYPE_CHECKING:
     from ..linter import Linter
     from ..local_model import LocalRewriter
+    from ..selection import Selection
 
 __all__ = ["make_linter", "make_policy", "policy_info", "tell_stale", "tell_trouble", "version"]
 
@@ -21,15 +23,18 @@ __all__ = ["make_linter", "make_policy", "policy_info", "tell_stale", "tell_trou
 MOST_THREADS: Final = 2
 
 
-def make_policy(rules_path: Path | None, audience: Audience | None, **chosen: Any) -> Policy:
+def make_policy(
+    rules_path: Path | None, audience: Audience | None, *, selection: Selection | None = None, **chosen: Any
+) -> Policy:
     """The shipped policy, or that of a rules file; ``audience`` None is the file's own. ``chosen``: ``profiles`` and
-    ``type``. Raises PolicyError.
+    ``type``; ``selection``: the rules to look at. Raises PolicyError.
     """
     from datetime import date
 
     from ..rulebook import load_policy
 
-    return load_policy(rules_path, audience=audience, today=date.today(), **chosen)
+    policy = load_policy(rules_path, audience=audience, today=date.today(), **chosen)
+    return selection.applied(policy) if selection else policy
 
 
 def make_linter(
@@ -58,6 +63,24 @@ def make_linter(
     finally:
         gc.freeze()
         gc.enable()
+
+
+class Kept:
+    """A linter that is made when it is first asked for, and again once it is to be forgotten."""
+
+    def __init__(self, make: Callable[[], Linter]) -> None:
+        self._make = make
+        self._made: Linter | None = None
+
+    def __call__(self) -> Linter:
+        """The linter. Raises what making it raises."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def forget(self) -> None:
+        """Make a new one next time."""
+        self._made = None
 
 
 def tell_stale(policy: Policy) -> None:

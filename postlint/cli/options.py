@@ -14,10 +14,13 @@ from ..declaration import CASES
 from ..errors import LocalModelError
 from ..policy import AUDIENCES
 from ..reporting import FORMATS
+from . import completion
+from .config import from_command_line
 from .reports import Form
 
 if TYPE_CHECKING:
     from ..local_model import LocalRewriter
+    from ..selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -88,6 +91,7 @@ def profiles(command: Command) -> Command:
         "profiles",
         multiple=True,
         metavar="NAME",
+        shell_complete=completion.profiles,
         help="Whose rules hold, such as us-hipaa or uk-gmc; given more than once, the stricter wins. "
         "By default as the rules file says.",
     )(command)
@@ -96,24 +100,39 @@ def profiles(command: Command) -> Command:
 def content_type(command: Command) -> Command:
     """``--type``."""
     return click.option(
-        "--type", "type_", metavar="NAME", help="What kind of post it is, such as announcement, education or case."
+        "--type",
+        "type_",
+        metavar="NAME",
+        shell_complete=completion.types,
+        help="What kind of post it is, such as announcement, education or case.",
     )(command)
 
 
 def chosen(
-    profiles: tuple[str, ...] = (), type_: str | None = None, rewriter: LocalRewriter | None = None
+    profiles: tuple[str, ...] = (),
+    type_: str | None = None,
+    rewriter: LocalRewriter | None = None,
+    selection: Selection | None = None,
 ) -> dict[str, Any]:
     """What of a policy was asked for beside its file and audience, and who else is to rewrite."""
-    given: dict[str, Any] = {"profiles": profiles, "type": type_, "rewriter": rewriter}
+    given: dict[str, Any] = {"profiles": profiles, "type": type_, "rewriter": rewriter, "selection": selection}
     return {name: value for name, value in given.items() if value}
 
 
 def wanted(
     audience: str | None = None, profiles: tuple[str, ...] = (), type_: str | None = None, **_: Any
 ) -> dict[str, Any]:
-    """What was asked for on the command line of what a draft could declare itself, in the keys of front matter."""
+    """What was asked for on the command line of what a draft could declare itself, in the keys of front matter.
+
+    What a configuration file says is not among it: a draft knows better.
+    """
     given = {"audience": audience, "profile": list(profiles) or None, "type": type_}
-    return {key: value for key, value in given.items() if value is not None}
+    parameters = {"audience": "audience", "profile": "profiles", "type": "type_"}
+    return {
+        key: value
+        for key, value in given.items()
+        if value is not None and from_command_line(parameters[key])
+    }
 
 
 def local_model(command: Command) -> Command:
@@ -123,7 +142,7 @@ def local_model(command: Command) -> Command:
     def inner(*args: Any, local_model: str | None, local_model_name: str | None, **options: Any) -> Any:
         if local_model_name and not local_model:
             raise click.UsageError("--local-model-name needs --local-model")
-        if local_model and not options.get("rewrites", True):
+        if local_model and not options.get("rewrites", True) and from_command_line("rewrites"):
             raise click.UsageError("--no-rewrites leaves nothing for --local-model to do")
         return command(*args, rewriter=_rewriter(local_model, local_model_name), **options)
 

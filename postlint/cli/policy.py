@@ -12,6 +12,7 @@ from ..errors import PolicyError
 from ..policy import Policy
 from ..reporting.words import joined, number
 from . import making, options, showing
+from .config import from_command_line, with_config
 from .leaving import COULD_NOT_CHECK, Left, complain
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ SCHEMA_FILE: Final = "rules.schema.json"
     metavar="DIR",
     help=f"Write {RULES_PAGE}, {HANDOUT_PAGE} and the schemas into a folder instead.",
 )
+@with_config
 @click.pass_context
 def policy(
     ctx: click.Context, rules_path: Path | None, readers: str, format_: str, output: Path | None, docs: Path | None
@@ -61,7 +63,8 @@ def policy(
       postlint policy --rules clinic.yaml --for patients
     """
     if ctx.invoked_subcommand is not None:
-        if rules_path or output or docs or readers != "staff" or format_ != "markdown":
+        given = (name for name in ("rules_path", "output", "docs", "readers", "format_") if from_command_line(name))
+        if any(given):
             raise click.UsageError(f"options of postlint policy do not go with {ctx.invoked_subcommand}")
         return
     made = making.make_policy(rules_path, None)
@@ -162,6 +165,7 @@ def _counted(samples: list[OwnSample]) -> list[tuple[OwnSample, int]]:
 
 def _wrong(linter: Linter, own: OwnSample) -> str:
     """What is wrong with an example; the empty text if nothing is. No word of it is told, only rules (law 3)."""
+    from ..history import check_last
     from ..linter import Linter
 
     made = _policy_for(linter.policy, own)
@@ -169,11 +173,10 @@ def _wrong(linter: Linter, own: OwnSample) -> str:
     if made.severity_of(rule) is None:
         return ""
     tried, sample = Linter(made, linter.model), own.sample
-    report = (
-        tried.reply(sample.text, to=sample.to, rewrites=False)
-        if sample.to
-        else tried.check(sample.text, rewrites=False)
-    )
+    if sample.to:
+        report = tried.reply(sample.text, to=sample.to, rewrites=False)
+    else:
+        report = check_last(tried, (*sample.earlier, sample.text))
     findings = report.findings
     raised = {finding.rule for finding in findings}
     if own.bad:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..document import Document
-from . import options, reports
-from .check import Asked, examine, refuse_nonsense, show
+from ..selection import Selection
+from . import completion, making, options, reports
+from .check import refuse_nonsense, show
+from .config import from_command_line, with_config
 from .drafts import Taken, take
+from .examining import Asked, Bench, examine, ready
 from .leaving import COULD_NOT_CHECK, Left, complain
 from .reports import Form
+from .selection import with_selection
 
 if TYPE_CHECKING:
     from ..local_model import LocalRewriter
 
 
 @click.command(context_settings=options.HELP, short_help="Check an answer to a review, comment or message.")
-@click.argument("reply_", metavar="REPLY")
+@click.argument("reply_", metavar="REPLY", shell_complete=completion.drafts)
 @click.option("--to", "review", required=True, metavar="REVIEW", help="What it answers; never printed or written.")
 @options.report
 @options.rules
@@ -33,7 +38,9 @@ if TYPE_CHECKING:
 @click.option(
     "--rewrites/--no-rewrites", default=True, help="Look for what to write instead (default), or not: faster."
 )
+@with_selection
 @click.option("--color/--no-color", default=None, help="Colour the report; by default only on a terminal.")
+@with_config
 def reply(
     reply_: str,
     review: str,
@@ -47,6 +54,7 @@ def reply(
     suggested: bool,
     diff: bool,
     rewrites: bool,
+    selection: Selection,
     color: bool | None,
 ) -> None:
     """Check an answer: what it confirms, repeats or adds to the review, comment or message that it answers.
@@ -56,20 +64,23 @@ def reply(
 
     Exit status: 0 no rule matched, 1 review or block, 2 could not check.
     """
+    rewrites = rewrites or ((fix or diff) and not from_command_line("rewrites"))
     asked = Asked(fix, suggested, False, diff, rewrites)
     refuse_nonsense(asked, [reply_])
     if reply_ == review:
         raise click.UsageError("the answer and what it answers are the same")
     taken = _taken(reply_, review, told)
-    reports.refuse_nonsense(form, rewritten=asked.rewritten, kept=False, taken=[taken, Taken(review)])
-    if taken.document is None:
+    reports.refuse_nonsense(form, rewritten=asked.rewritten, kept=False)
+    reports.refuse_to_replace(form, (taken.id, review))
+    if taken.document is None and not form.always:
         complain(f"{taken.id}: {taken.reason}")
-        if not form.always:
-            raise Left(COULD_NOT_CHECK)
-    chosen = options.chosen(profiles, type_, rewriter)
-    results, occasion = examine([taken], asked, form, form.occasion(color), rules_path, "reply", **chosen)
-    show(results, asked, form, occasion)
-    raise Left(max(result.status for result in results))
+        raise Left(COULD_NOT_CHECK)
+    chosen = options.chosen(profiles, type_, rewriter, selection)
+    make = partial(ready, rules_path, "reply", **chosen)
+    results, occasion, _ = examine([taken], asked, form, form.occasion(color), lambda: Bench(make()))
+    status = show(results, asked, form, occasion)
+    making.tell_trouble(rewriter)
+    raise Left(status)
 
 
 def _taken(reply_: str, review: str, told: dict[str, Any]) -> Taken:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from .. import reporting
-from ..reporting.view import Outcome
 from . import showing
-from .drafts import Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Form:
         return reporting.Occasion(version(), width=showing.width(), color=colored, folder=os.getcwd())
 
 
-def refuse_nonsense(form: Form, *, rewritten: bool, kept: bool, taken: Sequence[Taken]) -> None:
+def refuse_nonsense(form: Form, *, rewritten: bool, kept: bool) -> None:
     """Raise UsageError for a report that has no place for what was asked.
 
     ``rewritten``: the draft is rewritten; ``kept``: the result goes into a file and need not be shown.
@@ -58,7 +56,11 @@ def refuse_nonsense(form: Form, *, rewritten: bool, kept: bool, taken: Sequence[
     if rewritten and not kept and form.format != "text" and not form.rewritten:
         withheld = " without text" if form.format in reporting.AUTHORS else ""
         raise click.UsageError(f"--format {form.format}{withheld} has no place for a rewritten draft; --write has")
-    if form.out is not None and any(_is_same(form.out, draft.id) for draft in taken):
+
+
+def refuse_to_replace(form: Form, drafts: Iterable[str]) -> None:
+    """Raise UsageError where the report would be written over one of the drafts."""
+    if form.out is not None and any(_is_same(form.out, draft) for draft in drafts):
         raise click.UsageError(f"{form.out} is one of the drafts, and no place for the report")
 
 
@@ -69,9 +71,8 @@ def _is_same(out: Path, draft: str) -> bool:
         return False
 
 
-def deliver(outcomes: Sequence[Outcome], form: Form, occasion: reporting.Occasion) -> None:
-    """Print the report, or put it where it is to go. Raises DraftError if it cannot be written."""
-    report = reporting.render(form.format, outcomes, occasion, words=form.words)
+def put(report: str, form: Form) -> None:
+    """Print a report, or put it where it is to go. Raises DraftError if it cannot be written."""
     if form.out is not None:
         from .writing import write_bytes
 

@@ -60,6 +60,10 @@ def checked_meta(folder: Path) -> dict[str, Any]:
     return meta
 
 
+def _loaded(folder: str, threads: int) -> Model:
+    return Model.load(folder, threads=threads)
+
+
 @dataclass(slots=True, repr=False)
 class Model:
     """A loaded model. ``annotate`` may be called from several threads."""
@@ -70,6 +74,8 @@ class Model:
     weights: dict[str, float]
     #: The component's folder; the editor is loaded from it when a rewrite is first asked for.
     folder: Path
+    #: Threads of the encoder's session.
+    threads: int = 1
     _editor: EditorSession | None = None
     _zone: Lock = field(default_factory=Lock)
 
@@ -102,7 +108,10 @@ class Model:
             "version": meta["version"],
             "sha256": meta["postlint"]["sha256"][_GRAPH],
         }
-        return cls(nlp, info, IdentifierFinder(), labels.get("weights", {}), path / "postlint_encoder")
+        return cls(nlp, info, IdentifierFinder(), labels.get("weights", {}), path / "postlint_encoder", threads)
+
+    def __reduce__(self) -> tuple[Any, ...]:  # sessions stay in their process; another one loads the folder
+        return _loaded, (str(self.folder.parent), self.threads)
 
     def annotate(self, prose: Prose, known: Clinic = NO_CLINIC, *, languages: bool = True) -> Annotations:
         """Everything the pipeline sees in ``prose``; what is ``known`` of the clinic is nobody's but the clinic's.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
@@ -38,6 +39,8 @@ def documents(file: IO[bytes], path: str, *, size: int | None = None, depth: int
     form = form_of(path, head)
     if form == "text":
         yield _text(head, file, path, size)
+    elif form == "table":
+        yield from _table(head, file, path)
     elif form in ("zip", "archive"):
         yield from _archive(head, file, path, form)
     else:
@@ -54,6 +57,25 @@ def _text(head: bytes, file: IO[bytes], path: str, size: int | None) -> Document
         raise DraftError(f"is larger than {MAX_BYTES // 1_000_000} MB")
     raw = head + file.read(MAX_BYTES + 1 - len(head)) if len(head) == HEAD else head
     return Document(decode(raw)[0], path, format_of(path))
+
+
+def _table(head: bytes, file: IO[bytes], path: str) -> Several:
+    """A draft for each row of a table with a column ``text``."""
+    from .tables import BadRow, table_rows
+
+    if file.seekable():
+        file.seek(0)
+    else:
+        file = io.BytesIO(_whole(head, file, None))
+    empty = True
+    for row in table_rows(file, os.path.splitext(path)[1]):
+        empty = False
+        if isinstance(row, BadRow):
+            yield Unread(f"{path}#{row.id}", row.reason)
+        else:
+            yield replace(row.document, id=f"{path}#{row.document.id}")
+    if empty:
+        raise DraftError("holds no rows")
 
 
 def _whole(head: bytes, file: IO[bytes], size: int | None) -> bytes:

@@ -9,8 +9,9 @@ from ..document import Format
 from ..errors import DraftError
 from .archives.posts import is_archive, is_named_like_one
 from .rich_text import BEGINS
+from .tables import SUFFIXES as TABLES
 
-Form = Literal["text", "word", "opendocument", "rich text", "mail", "archive", "zip"]
+Form = Literal["text", "word", "opendocument", "rich text", "mail", "archive", "zip", "table"]
 
 FORMATS: Final[dict[str, Format]] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 TEXTS: Final = (".txt", *FORMATS)
@@ -44,6 +45,8 @@ def form_of(path: str, head: bytes) -> Form:
     wanted = _PACKAGED.get(suffix)
     if suffix in TEXTS:
         return "text"
+    if suffix in TABLES:
+        return "table"
     if head.startswith(_OLE):
         return wanted or "word"  # who it is is told by what reads it
     if wanted in ("word", "opendocument"):

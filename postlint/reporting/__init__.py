@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ..policy import NOTHING_SAID, DoNotPost, Policy
 from . import json, text
-from .view import Outcome, Shown, show
+from .view import Outcome, Shown, as_it_is, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,28 @@ WORDLESS: Final = ("github", "gitlab", "junit")
 AUTHORS: Final = ("html",)
 
 
-def render(format: str, outcomes: Sequence[Outcome], occasion: Occasion, *, words: bool) -> str:
-    """The report on some drafts in one of :data:`FORMATS`, with their ``words`` or without any.
+def told_of(format: str, outcome: Outcome, *, words: bool) -> Shown:
+    """As much of what came of a draft as its report in one of :data:`FORMATS` may hold, with its ``words`` or without.
 
     JSON is the report as it is, under a contract of its own: with its rewrites, and with no other words in any case.
     """
-    if format == "json":
-        return json.render([outcome.report for outcome in outcomes], occasion)
-    drafts = [show(outcome, words=words and format not in WORDLESS) for outcome in outcomes]
+    return as_it_is(outcome) if format == "json" else show(outcome, words=words and format not in WORDLESS)
+
+
+def printed(format: str, drafts: Sequence[Shown], occasion: Occasion) -> str:
+    """The report in one of :data:`FORMATS` on drafts as :func:`told_of` gave them for it."""
     return _printer(format)(drafts, occasion)
+
+
+def render(format: str, outcomes: Sequence[Outcome], occasion: Occasion, *, words: bool) -> str:
+    """The report on some drafts in one of :data:`FORMATS`, with their ``words`` or without any."""
+    return printed(format, [told_of(format, outcome, words=words) for outcome in outcomes], occasion)
 
 
 def _printer(format: str) -> Printer:
     if format == "text":
         return text.render
+    if format == "json":
+        return json.render
     printer: Printer = import_module(f".{format}", __name__).render
     return printer

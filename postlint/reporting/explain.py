@@ -80,10 +80,11 @@ def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _sample(sample: Sample) -> dict[str, str]:
+def _sample(sample: Sample) -> dict[str, Any]:
     rewrite = {"rewrite": sample.rewrite} if sample.rewrite else {}
-    to = {"to": sample.to} if sample.to else {}
-    return {"text": sample.text, "audience": sample.audience, **to, **rewrite}
+    to: dict[str, Any] = {"to": sample.to} if sample.to else {}
+    earlier = {"earlier": list(sample.earlier)} if sample.earlier else {}
+    return {"text": sample.text, "audience": sample.audience, **to, **earlier, **rewrite}
 
 
 def _sections(rule: Rule) -> Iterator[tuple[str, list[str], bool]]:
@@ -101,6 +102,14 @@ def _samples(rule: Rule) -> Iterator[tuple[str, Sample]]:
         yield "Raises it", sample
     for sample in rule.good:
         yield "Does not", sample
+
+
+def _before(sample: Sample) -> Iterator[tuple[str, str]]:
+    """What came before an example, where it does not stand alone."""
+    if sample.to:
+        yield "In answer to", sample.to
+    for post in sample.earlier:
+        yield "After the post", post
 
 
 def _told(label: str, sample: Sample) -> str:
@@ -137,9 +146,9 @@ def _plain(rule: Rule, width: int) -> Iterator[str]:
     for label, sample in _samples(rule):
         yield f"  {_told(label, sample)}:"
         yield from _quoted(sample.text, width, "      ")
-        if sample.to:
-            yield "    In answer to:"
-            yield from _quoted(sample.to, width, "      ")
+        for heading, text in _before(sample):
+            yield f"    {heading}:"
+            yield from _quoted(text, width, "      ")
         if sample.rewrite:
             yield "    Write instead:"
             yield from _quoted(sample.rewrite, width, "      ")
@@ -160,8 +169,8 @@ def _markdown(rule: Rule) -> Iterator[str]:
     yield from ("", "## Examples")
     for label, sample in _samples(rule):
         yield from ("", f"{_told(label, sample)}:", "", *_fenced(sample.text))
-        if sample.to:
-            yield from ("", "In answer to:", "", *_fenced(sample.to))
+        for heading, text in _before(sample):
+            yield from ("", f"{heading}:", "", *_fenced(text))
         if sample.rewrite:
             yield from ("", "Write instead:", "", *_fenced(sample.rewrite))
 

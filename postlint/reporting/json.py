@@ -6,14 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..report import Report
-
 if TYPE_CHECKING:
     from ..policy import Policy
     from . import Occasion
+    from .view import Shown
 
 
-def render(reports: Sequence[Report], occasion: Occasion) -> str:
+def render(drafts: Sequence[Shown], occasion: Occasion) -> str:
     """``{"postlint": ..., "model": ..., "policy": ..., "documents": [...]}``, in the order handed in.
 
     ``model`` and ``policy`` are null when they could not be loaded; every document is then reported as not checked.
@@ -23,7 +22,7 @@ def render(reports: Sequence[Report], occasion: Occasion) -> str:
             "postlint": occasion.version,
             "model": None if occasion.model is None else dict(occasion.model),
             "policy": None if occasion.policy is None else dict(occasion.policy),
-            "documents": [report.to_dict() for report in reports],
+            "documents": [draft.report.to_dict() for draft in drafts],
         }
     )
 
@@ -45,4 +44,5 @@ def policy_info(policy: Policy) -> dict[str, Any]:
         "profiles": [profile.name for profile in policy.profiles],
         "type": policy.type or None,
         "stale": list(policy.stale),
+        **({"off": sorted(policy.off)} if policy.off else {}),
     }

@@ -107,10 +107,12 @@ def _rule(rule: Rule) -> Iterator[Block]:
     if rule.cures:
         yield Text("; ".join(dict.fromkeys(cure.title for cure in rule.cures)) + ".", "Instead.")
     for sample in rule.bad:
+        yield from (Example("After", post) for post in sample.earlier)
         yield Example(f"Not like this{_where(sample.audience)}", sample.text)
         if sample.rewrite:
             yield Example("Better", sample.rewrite)
     for sample in rule.good:
+        yield from (Example("After", post) for post in sample.earlier)
         yield Example(f"This is fine{_where(sample.audience)}", sample.text)
     if rule.sources:
         yield Text("", "Sources.")

@@ -82,16 +82,17 @@ class Page:
         parts = cells.wrap(text, self._width - len(indent))
         return [indent + style(cells.shown(text[low:high])) for low, high in parts]
 
-    def document(self, shown: Shown) -> Iterator[str]:
-        """A header, then the findings."""
+    def header(self, shown: Shown) -> Iterator[str]:
+        """The verdict and how many of what; of a draft that could not be checked, why."""
         report = shown.report
         verdict = report.verdict.upper()
         counts = tally(report.findings)
         silenced = f"; {len(report.suppressed)} suppressed" if report.suppressed else ""
+        hidden = f"; {report.hidden:,} not shown" if report.hidden else ""
         if not report.complete:
             tail = ""
-        elif counts:
-            tail = f" ({counts}{silenced})"
+        elif counts or hidden:
+            tail = f" ({f'{counts}{silenced}{hidden}'.removeprefix('; ')})"
         else:
             tail = f" (no {'other ' if silenced else ''}rule matched{silenced})"
         room = self._width - len(verdict) - len(tail) - 2
@@ -104,6 +105,10 @@ class Page:
         )
         if not report.complete:
             yield from self._wrapped(unchecked(report), "  ")
+
+    def document(self, shown: Shown) -> Iterator[str]:
+        """A header, then the findings."""
+        yield from self.header(shown)
         for group in groups(shown):
             yield ""
             yield from self.objection(group, shown)
@@ -204,7 +209,7 @@ class Page:
         yield from self._hints([finding for report in reports for finding in report.findings])
         if any(shown.text is None and shown.report.findings for shown in drafts):
             yield from self._wrapped("no words of a draft are shown; --show-text shows them", "", self._style(dim=True))
-        if any(report.complete and not report.findings for report in reports):
+        if any(r.complete and not r.findings and (not r.hidden or r.verdict == "publish") for r in reports):
             yield from self._wrapped(NO_CERTIFICATE, "")
 
     def _hints(self, findings: Sequence[Finding]) -> Iterator[str]:

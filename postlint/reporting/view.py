@@ -67,3 +67,15 @@ def wordless(report: Report) -> Report:
         for finding in report.findings
     )
     return replace(report, findings=findings, rewrite=None)
+
+
+def as_it_is(outcome: Outcome) -> Shown:
+    """The report whole, under the contract of the JSON report, and nothing of the draft beside it."""
+    return replace(show(replace(outcome, document=None), words=False), report=outcome.report)
+
+
+def summed_up(draft: Shown) -> Shown:
+    """What a summary at the end needs of a draft that has been shown: not its words."""
+    text = None if draft.text is None else ""
+    report = replace(draft.report, rewrite=None)
+    return replace(draft, report=report, text=text, lines=Lines(""), after=None)

@@ -28,7 +28,9 @@ def summed(reports: Sequence[Report]) -> str:
     if incomplete == len(reports):
         return told
     found = tally(finding for report in reports for finding in report.findings)
-    checked = f"{found or 'no rule matched'} in {number(len(reports) - incomplete, 'draft')}"
+    hidden = sum(report.hidden for report in reports)
+    told_of = found or ("nothing shown" if hidden else "no rule matched")
+    checked = f"{told_of} in {number(len(reports) - incomplete, 'draft')}{f' ({hidden:,} not shown)' if hidden else ''}"
     return f"{checked}; {told}" if incomplete else checked
 
 

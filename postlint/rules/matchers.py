@@ -56,12 +56,13 @@ def _belongs(mention: Mention, who: Sequence[str]) -> float:
 
 def page_allows(match: Match, page: Page) -> bool:
     """Whether what a match asks of the page as a whole is so; if not, no place on it need be looked at."""
-    if page.annotations.verdict[0] < match.block or (match.on != "passage" and _doubt(page) < match.doubt):
+    if match.block and page.annotations.verdict[0] < match.block:
         return False
-    front = page.front
-    if any(front.get(key) for key in match.missing):
+    if match.doubt and match.on != "passage" and _doubt(page) < match.doubt:
         return False
-    if any(front.get(key) != value for key, value in match.equal.items()):
+    if match.missing and any(page.front.get(key) for key in match.missing):
+        return False
+    if match.equal and any(page.front.get(key) != value for key, value in match.equal.items()):
         return False
     if match.absent and page.passages(match.absent, 0, len(page.prose.text)):
         return False
@@ -189,9 +190,9 @@ def _pattern(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
                 yield _wording(page, *found.span())
 
 
-def _combination(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
-    """Details of patients that add up: points for each kind, once, over the whole page (paragraph one may give the
-    age and paragraph five the trade). The finding marks the detail that weighs most: the one to change first.
+def details_of(match: Match, page: Page, policy: Policy) -> tuple[list[Mention], list[Mention], set[str]]:
+    """Details of patients that add up, what else is told in a case, and the kinds that weigh: each once over the whole
+    page (paragraph one may give the age and paragraph five the trade).
     """
     details = [
         m
@@ -205,6 +206,12 @@ def _combination(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
     most = policy.parameters.get("rare_per_million", 0)
     if "rare" in match.adding and any(m.kind == "cond" and _is_rare(m, page, most) for m in told):
         kinds.add("rare")
+    return details, told, kinds
+
+
+def _combination(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    """Details of patients that add up. The finding marks the detail that weighs most: the one to change first."""
+    details, _, kinds = details_of(match, page, policy)
     total = sum(policy.points.get(kind, 1.0) for kind in kinds)
     warn_from = match.warn_from if match.warn_from is not None else 3
     error_from = match.error_from if match.error_from is not None else 5
@@ -288,12 +295,18 @@ def _suppression(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
             yield Hit(protest.at, protest.at, 1.0, source=protest.span)
 
 
+def _history(match: Match, page: Page, policy: Policy) -> Iterator[Hit]:
+    """One post is no history: its trace is looked at beside those of others (:mod:`postlint.history`)."""
+    return iter(())
+
+
 MATCHERS: Final[Mapping[MatcherName, Callable[[Match, Page, Policy], Iterator[Hit]]]] = {
     "mention": _mention,
     "passage": _passage,
     "phrase": _phrase,
     "pattern": _pattern,
     "combination": _combination,
+    "history": _history,
     "count": _count,
     "metadata": _metadata,
     "language": _language,

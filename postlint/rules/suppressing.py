@@ -61,7 +61,9 @@ def suppress(
             gone.append(Suppressed(objection.finding.rule, objection.finding.start, objection.finding.end))
         else:
             kept.append(objection)
-    protests += [Protest("unused", order.span, order.at) for order in orders if not order.used]
+    # A rule that was switched off for this run finds nothing, which is no fault of the suppression.
+    unused = [order for order in orders if not order.used and order.rule and order.rule.name not in policy.off]
+    protests += [Protest("unused", order.span, order.at) for order in unused]
     protests += _past_their_day(policy, page, today)
     if protests:
         about = tuple(rule for rule in policy.rules if any(match.on == "suppression" for match in rule.matches))
@@ -123,6 +125,8 @@ def _judge(order: _Order, policy: Policy, today: date) -> Complaint | None:
         order.rule = policy.rule(asked.rule)
     except KeyError:
         return "unknown-rule"
+    if order.rule.name in policy.unsuppressible:
+        return "unsuppressible"
     if not asked.reason:
         return "no-reason"
     if asked.until is not None and today > asked.until:

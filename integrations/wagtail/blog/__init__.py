@@ -1,0 +1,1 @@
+"""A blog as a clinic has one."""

@@ -1,0 +1,1 @@
+"""The demo site: a clinic with a blog."""
