@@ -44,7 +44,7 @@ def check_frame(
 
         verdict     string   publish, review or block
         complete    boolean  false where the draft could not be checked; its verdict is then block (law 4)
-        reason      string   why not; null where complete
+        reason      string   why not; empty where complete
         findings    array<struct<rule, family, severity: string, start, end, line, column: int,
                                  related: array<struct<start, end: int>>, message: string,
                                  rewrites: array<struct<title, safety: string, edits: array<struct<start, end: int>>>>>>
@@ -57,7 +57,7 @@ def check_frame(
     and ``type`` are as on the command line, and ``format`` is how the drafts are written. ``today`` is the day that
     consents are held against: by default the day of this call, of a stream that of each of its batches.
 
-    Raises TypeError or ValueError for columns that are not there or of another type, and PolicyError, all before
+    Raises ValueError and TypeError for columns that are not there or of another type, and PolicyError, all before
     anything runs. A worker without a model that loads fails the job; a row that cannot be checked does not.
     """
     _look_at(df, text, id)
@@ -82,6 +82,8 @@ def check_frame(
 
 
 def _look_at(df: DataFrame, text: str, id: str) -> None:
+    if not (isinstance(text, str) and isinstance(id, str)):
+        raise TypeError("text and id are names of columns")
     if text == id:
         raise ValueError("the column of the drafts cannot be the id: the id comes back, and the drafts do not")
     for what, name in (("text", text), ("id", id)):

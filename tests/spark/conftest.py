@@ -78,8 +78,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, check_frame: Callable[...,
     assert cluster.run("stop").returncode == 0
     assert not cluster.folder.exists()
     assert cluster.run("status").returncode == 3
-    running = subprocess.run(["ps", "-eww", "-o", "command="], capture_output=True, text=True).stdout
-    assert str(cluster.folder) not in running
+    left = subprocess.run(["ps", "-ww", "-e", "-o", "command="], capture_output=True, text=True, check=True).stdout
+    assert str(cluster.folder) not in left
 
 
 @pytest.fixture(scope="module")
