@@ -11,12 +11,11 @@ from pyspark.sql import functions as sql
 from pyspark.sql import types
 from pyspark.sql.pandas.types import from_arrow_schema
 
-from .. import __version__
 from ..document import MAX_BYTES, Format
 from ..policy import Audience
 from ..profile import unknown
 from .rows import OUTCOME
-from .worker import Terms, check_batches, policy_of
+from .worker import Terms, check_batches, edition, policy_of
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -68,7 +67,7 @@ def check_frame(
     rules, path = _rules(policy)
     if today is None and not df.isStreaming:
         today = date.today()  # one day for all workers, and for a task that runs again after midnight
-    terms = Terms(rules, path, audience, tuple(profiles), type, format, rewrites, today, __version__)
+    terms = Terms(rules, path, audience, tuple(profiles), type, format, rewrites, today, edition())
     policy_of(terms, today or date.today())
 
     # What is too long to be checked stays behind; what is left of it is one character too long, and the linter says so.

@@ -31,7 +31,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def check_frame() -> Callable[..., Any]:
     """What is tested; only importable with the extra."""
     module = pytest.importorskip("postlint.spark", reason=f"needs {NEEDS}")
-    os.environ.update(PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1")
+    # Workers, which work elsewhere, import the postlint that is tested, whichever their Python has.
+    os.environ.update(PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1", PYTHONPATH=str(ROOT))
     check: Callable[..., Any] = module.check_frame
     return check
 
