@@ -6,10 +6,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ..conftest import ROOT
-from .conftest import Cluster
+from .conftest import Cluster, session_on
+from .killing import killing, processes
+from .posts import DAY, posts
 
 
 def test_the_page(cluster: Cluster, tmp_path: Path) -> None:
@@ -42,3 +46,24 @@ def test_a_stranger_is_turned_away(cluster: Cluster, tmp_path: Path) -> None:
     assert "came in" not in done.stdout
     settings = cluster.folder / "conf" / "spark-defaults.conf"
     assert settings.stat().st_mode & 0o077 == cluster.folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_worker_is_killed_in_the_middle(
+    doomed: Cluster, check_frame: Callable[..., Any], alone: dict[str, dict[str, Any]]
+) -> None:
+    """The other worker does what the lost one was at: no row is lost, and none comes twice. The script tells of it, and
+    clears up what is left.
+    """
+    lost = int((doomed.folder / "worker-1.pid").read_text())
+
+    def worker(_: Any) -> list[int]:
+        return [lost] if "worker.Worker" in processes().get(lost, (0, ""))[1] else []
+
+    with session_on(doomed) as spark:
+        frame = spark.createDataFrame(list(posts(1000).items()), "id string, text string").repartition(12, "id")
+        rows, killed = killing(spark, check_frame(frame, today=DAY).collect, worker)
+    assert killed == {lost}
+    told = sorted((row.asDict(recursive=True) for row in rows), key=lambda row: row["id"])
+    assert told == [{"id": id, **alone[id]} for id in sorted(alone)]
+    status = doomed.run("status")
+    assert (status.returncode, status.stdout) == (3, "master runs\nworker-1 is gone\nworker-2 runs\n")
