@@ -39,8 +39,8 @@ launch() { # NAME CLASS ARGUMENT...
     echo $! >"$folder/$name.pid"
 }
 
-wait_for() { # NAME WORDS: until its log has the words
-    for _ in $(seq 120); do
+wait_for() { # NAME WORDS: until its log has the words, for three minutes on a machine that is busy
+    for _ in $(seq 360); do
         ! grep -q "$2" "$folder/$1.log" 2>/dev/null || return 0
         kill -0 "$(cat "$folder/$1.pid")" 2>/dev/null || break
         sleep 0.5
