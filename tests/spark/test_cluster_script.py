@@ -16,13 +16,28 @@ from .killing import killing, processes
 from .posts import DAY, posts
 
 
-def test_the_page(cluster: Cluster, tmp_path: Path) -> None:
-    """What docs/spark.md says of a cluster works as it is printed there."""
+def _program(name: str) -> str:
+    """A program of docs/spark.md."""
     page = (ROOT / "docs" / "spark.md").read_text(encoding="utf-8")
-    (program,) = re.findall(r"<!-- run -->\n```python\n(.*?)```", page, re.DOTALL)
+    (program,) = re.findall(rf"<!-- run: {name} -->\n```python\n(.*?)```", page, re.DOTALL)
+    return str(program)
+
+
+def test_the_page_on_one_machine(check_frame: Callable[..., Any]) -> None:
+    """What docs/spark.md begins with works as it is printed there."""
+    command = [sys.executable, "-c", _program("alone.py")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    rows = dict(re.findall(r"\| *([\w-]+\.txt)\| *(\w+)\| *true\|", done.stdout))
+    assert rows.keys() == {path.name for path in (ROOT / "examples").glob("*.txt")}
+    assert (rows["awareness-day.txt"], rows["draft.txt"]) == ("publish", "block")
+
+
+def test_the_page_on_a_cluster(cluster: Cluster, tmp_path: Path) -> None:
+    """What it says of a cluster, too."""
     (tmp_path / "posts.jsonl").write_text('{"id": "a", "text": "Saw Mrs Okafor again."}\n{"id": "b"}\n')
     (tmp_path / "clinic.yaml").write_text("extends: default\n")
-    (tmp_path / "program.py").write_text(program)
+    (tmp_path / "program.py").write_text(_program("program.py"))
     told = cluster.run("start")  # it runs already
     assert (told.returncode, told.stdout) == (1, "")
     assert cluster.run("status").returncode == 0
