@@ -124,7 +124,7 @@ def memory() -> None:
 
 MEASUREMENTS = {"cold": cold_starts, "warm": warm_speed, "memory": memory, "folder": folder}
 #: Measurements with options of their own; each is a module here.
-NAMED = ("service", "soak", "many", "growth")
+NAMED = ("service", "soak", "many", "growth", "spark")
 
 
 def main() -> None:

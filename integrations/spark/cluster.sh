@@ -19,7 +19,8 @@ fail() { echo "cluster.sh: $1" >&2; exit 1; }
 
 # Whether the process of a pid file runs and is one of ours, not another that was given its number.
 runs() {
-    [ -f "$folder/$1.pid" ] && ps -p "$(cat "$folder/$1.pid")" -o command= 2>/dev/null | grep -q "deploy\.$2.*127\.0\.0\.1"
+    [ -f "$folder/$1.pid" ] &&
+        ps -ww -p "$(cat "$folder/$1.pid")" -o command= 2>/dev/null | grep -q "deploy\.$(kind "$1") --host 127\.0\.0\.1"
 }
 
 parts() { for pid in "$folder"/*.pid; do [ -f "$pid" ] && basename "$pid" .pid; done; }
@@ -31,16 +32,17 @@ launch() { # NAME CLASS ARGUMENT...
     shift 2
     # Every port of it is on loopback, that of its pages too. spark-class becomes Java, so that the pid is Java's.
     # No port but the one asked for: Spark would otherwise try the next.
-    SPARK_MASTER_OPTS=-Dspark.port.maxRetries=0 SPARK_HOME=$home SPARK_CONF_DIR=$folder/conf SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_DIRS=$folder/rows \
+    SPARK_MASTER_OPTS=-Dspark.port.maxRetries=0 SPARK_HOME=$home SPARK_CONF_DIR=$folder/conf SPARK_LOCAL_IP=127.0.0.1 \
+        SPARK_LOCAL_DIRS=$folder/rows \
         nohup "$home/bin/spark-class" "org.apache.spark.deploy.$class" --host 127.0.0.1 --webui-port 0 "$@" \
         >"$folder/$name.log" 2>&1 </dev/null &
     echo $! >"$folder/$name.pid"
 }
 
-wait_for() { # NAME WORDS: until its log has the words
-    for _ in $(seq 120); do
+wait_for() { # NAME WORDS: until its log has the words, for three minutes on a machine that is busy
+    for _ in $(seq 360); do
         ! grep -q "$2" "$folder/$1.log" 2>/dev/null || return 0
-        runs "$1" "$(kind "$1")" || break
+        kill -0 "$(cat "$folder/$1.pid")" 2>/dev/null || break
         sleep 0.5
     done
     echo "cluster.sh: $1 did not start; the end of its log:" >&2
@@ -91,7 +93,7 @@ status() {
     local missing=0 name
     [ -n "$(parts)" ] || { echo "no cluster in $folder"; return 3; }
     for name in $(parts); do
-        if runs "$name" "$(kind "$name")"; then echo "$name runs"; else echo "$name is gone"; missing=3; fi
+        if runs "$name"; then echo "$name runs"; else echo "$name is gone"; missing=3; fi
     done
     return $missing
 }
@@ -99,10 +101,10 @@ status() {
 stop() {
     local name
     for name in $(parts | sort -r); do # workers first: they take their executors with them
-        if runs "$name" "$(kind "$name")"; then
+        if runs "$name"; then
             kill "$(cat "$folder/$name.pid")" 2>/dev/null || true
-            for _ in $(seq 50); do runs "$name" "$(kind "$name")" || break; sleep 0.2; done
-            ! runs "$name" "$(kind "$name")" || kill -9 "$(cat "$folder/$name.pid")" 2>/dev/null || true
+            for _ in $(seq 50); do runs "$name" || break; sleep 0.2; done
+            ! runs "$name" || kill -9 "$(cat "$folder/$name.pid")" 2>/dev/null || true
         fi
         rm -rf "$folder/$name.pid" "$folder/$name.log"
     done

@@ -11,12 +11,11 @@ from pyspark.sql import functions as sql
 from pyspark.sql import types
 from pyspark.sql.pandas.types import from_arrow_schema
 
-from .. import __version__
 from ..document import MAX_BYTES, Format
 from ..policy import Audience
 from ..profile import unknown
 from .rows import OUTCOME
-from .worker import Terms, check_batches, policy_of
+from .worker import Terms, check_batches, edition, policy_of
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -44,7 +43,7 @@ def check_frame(
 
         verdict     string   publish, review or block
         complete    boolean  false where the draft could not be checked; its verdict is then block (law 4)
-        reason      string   why not; null where complete
+        reason      string   why not; empty where complete
         findings    array<struct<rule, family, severity: string, start, end, line, column: int,
                                  related: array<struct<start, end: int>>, message: string,
                                  rewrites: array<struct<title, safety: string, edits: array<struct<start, end: int>>>>>>
@@ -57,7 +56,7 @@ def check_frame(
     and ``type`` are as on the command line, and ``format`` is how the drafts are written. ``today`` is the day that
     consents are held against: by default the day of this call, of a stream that of each of its batches.
 
-    Raises TypeError or ValueError for columns that are not there or of another type, and PolicyError, all before
+    Raises ValueError and TypeError for columns that are not there or of another type, and PolicyError, all before
     anything runs. A worker without a model that loads fails the job; a row that cannot be checked does not.
     """
     _look_at(df, text, id)
@@ -68,7 +67,7 @@ def check_frame(
     rules, path = _rules(policy)
     if today is None and not df.isStreaming:
         today = date.today()  # one day for all workers, and for a task that runs again after midnight
-    terms = Terms(rules, path, audience, tuple(profiles), type, format, rewrites, today, __version__)
+    terms = Terms(rules, path, audience, tuple(profiles), type, format, rewrites, today, edition())
     policy_of(terms, today or date.today())
 
     # What is too long to be checked stays behind; what is left of it is one character too long, and the linter says so.
@@ -82,6 +81,8 @@ def check_frame(
 
 
 def _look_at(df: DataFrame, text: str, id: str) -> None:
+    if not (isinstance(text, str) and isinstance(id, str)):
+        raise TypeError("text and id are names of columns")
     if text == id:
         raise ValueError("the column of the drafts cannot be the id: the id comes back, and the drafts do not")
     for what, name in (("text", text), ("id", id)):

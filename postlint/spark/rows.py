@@ -33,7 +33,7 @@ OUTCOME: Final = pa.schema(
     [
         pa.field("verdict", pa.string(), nullable=False),
         pa.field("complete", pa.bool_(), nullable=False),
-        pa.field("reason", pa.string()),
+        pa.field("reason", pa.string(), nullable=False),
         pa.field("findings", pa.list_(_FINDING), nullable=False),
         pa.field("suppressed", pa.list_(_SUPPRESSED), nullable=False),
     ]
@@ -50,7 +50,7 @@ def _row(report: Report) -> dict[str, Any]:
     return {
         "verdict": report.verdict,
         "complete": report.complete,
-        "reason": report.reason or None,
+        "reason": report.reason,
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [{"rule": s.rule, "start": s.start, "end": s.end} for s in report.suppressed],
     }

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -32,8 +33,8 @@ _AT_ONCE: Final = 256
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What drafts are checked under, as the driver says it. ``rules`` is what the rules file holds, so that no worker
-    needs the file, and ``path`` what it is called in errors; ``today`` None: the worker's day; ``version``: the
-    driver's.
+    needs the file, and ``path`` what it is called in errors; ``today`` None: the worker's day; ``edition``: what the
+    driver has of postlint.
     """
 
     rules: str | None
@@ -44,7 +45,7 @@ class Terms:
     format: Format
     rewrites: bool
     today: date | None
-    version: str
+    edition: str
 
     @property
     def declared(self) -> dict[str, Any]:
@@ -59,8 +60,8 @@ def check_batches(terms: Terms, batches: Iterator[Any]) -> Iterator[Any]:
     Raises ModelError where the model does not load, or postlint is not the driver's; whatever is wrong with a row is
     said in its report.
     """
-    if terms.version != __version__:
-        raise ModelError(f"this worker has postlint {__version__}, and the driver {terms.version}")
+    if terms.edition != edition():
+        raise ModelError(f"this worker has postlint {edition()}, and the driver {terms.edition}")
     linter = _linter(terms, terms.today or date.today())
     for batch in batches:
         for start in range(0, len(batch), _AT_ONCE):
@@ -77,6 +78,21 @@ def policy_of(terms: Terms, today: date) -> Policy:
 
     nodes = None if terms.rules is None else parse_nodes(terms.rules, terms.path)
     return load_policy(nodes, audience=terms.audience, profiles=terms.profiles, type=terms.type, today=today)
+
+
+@lru_cache(maxsize=1)
+def edition() -> str:
+    """The version, and a digest of what comes with it: reports of two editions do not belong into one frame."""
+    from ..pipeline.model import default_model_folder
+    from ..rulebook import default_path
+
+    shipped = sha256()
+    for path in (default_path(), default_model_folder() / "meta.json"):  # which has the hashes of the model's files
+        try:
+            shipped.update(path.read_bytes())
+        except OSError:
+            raise ModelError(f"{path.name} is missing from this installation; install postlint again") from None
+    return f"{__version__} ({shipped.hexdigest()[:12]})"
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def check_frame() -> Callable[..., Any]:
     """What is tested; only importable with the extra."""
     module = pytest.importorskip("postlint.spark", reason=f"needs {NEEDS}")
-    os.environ.update(PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1")
+    # Workers, which work elsewhere, import the postlint that is tested, whichever their Python has.
+    os.environ.update(PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1", PYTHONPATH=str(ROOT))
     check: Callable[..., Any] = module.check_frame
     return check
 
@@ -68,25 +70,38 @@ class Cluster:
         return {path: path.read_text(encoding="utf-8", errors="replace") for path in found}
 
 
-@pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory, check_frame: Callable[..., Any]) -> Iterator[Cluster]:
+@contextmanager
+def _started(folder: Path) -> Iterator[Cluster]:
     """A master and two workers; afterwards nothing of them is left."""
-    cluster = Cluster(tmp_path_factory.mktemp("cluster"))
+    cluster = Cluster(folder)
     started = cluster.run("start")
     assert started.returncode == 0, started.stderr
     yield cluster
     assert cluster.run("stop").returncode == 0
     assert not cluster.folder.exists()
     assert cluster.run("status").returncode == 3
-    running = subprocess.run(["ps", "-eww", "-o", "command="], capture_output=True, text=True).stdout
-    assert str(cluster.folder) not in running
+    left = subprocess.run(["ps", "-ww", "-e", "-o", "command="], capture_output=True, text=True, check=True).stdout
+    assert str(cluster.folder) not in left
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory, check_frame: Callable[..., Any]) -> Iterator[Cluster]:
+    """The cluster of most tests."""
+    with _started(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def doomed(tmp_path: Path, check_frame: Callable[..., Any]) -> Iterator[Cluster]:
+    """A cluster for one test, which may break it."""
+    with _started(tmp_path / "doomed") as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="module")
 def distributed(cluster: Cluster) -> Iterator[Any]:
     """A session on the cluster."""
-    # The JVM of this process may be there already, so that it is told here what SPARK_CONF_DIR would tell it.
-    with _session(**cluster.settings(), **{"spark.executor.memory": "512m"}) as spark:
+    with session_on(cluster) as spark:
         yield spark
 
 
@@ -104,6 +119,12 @@ def policy(tmp_path: Path) -> Path:
     path = tmp_path / "clinic.yaml"
     path.write_text(POLICY, encoding="utf-8")
     return path
+
+
+def session_on(cluster: Cluster) -> _session:
+    """A session on a cluster; of this process there can be one at a time."""
+    # The JVM of this process may be there already, so that it is told here what SPARK_CONF_DIR would tell it.
+    return _session(**cluster.settings(), **{"spark.executor.memory": "512m"})
 
 
 class _session:

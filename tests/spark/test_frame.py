@@ -141,6 +141,7 @@ WRONG = [
     ("id int, body string", {}, ValueError, "text: unknown column 'text'; expected one of id, body"),
     ("id int, texts string", {}, ValueError, "text: unknown column 'text'; did you mean 'texts'?"),
     ("id int, text string, text string", {}, ValueError, "text: the frame has 2 columns 'text'"),
+    ("id int, text string", {"text": 1}, TypeError, "text and id are names of columns"),
     ("text string", {"id": "text"}, ValueError, "the column of the drafts cannot be the id"),
     ("Reason int, text string", {"id": "Reason"}, ValueError, "id: a report has a column 'Reason' of its own"),
     ("id int, text string", {"format": "pdf"}, ValueError, "unknown format 'pdf'; expected one of plain, markdown"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from postlint import ModelError, Report, __version__
+from postlint import ModelError, Report
 
 from ..test_laws import CANARY, DRAFT
 from .posts import DAY
@@ -17,9 +18,9 @@ from .posts import DAY
 @pytest.fixture
 def terms(check_frame: Callable[..., Any]) -> Any:
     """Nothing but the shipped policy."""
-    from postlint.spark.worker import Terms
+    from postlint.spark.worker import Terms, edition
 
-    return Terms(None, "", None, (), "", "plain", False, DAY, __version__)
+    return Terms(None, "", None, (), "", "plain", False, DAY, edition())
 
 
 def _batch(drafts: list[str | None]) -> Any:
@@ -74,9 +75,10 @@ def test_large_batches_are_handed_on_in_parts(terms: Any, monkeypatch: pytest.Mo
     assert ids == [*range(1000), 0]
 
 
-def test_another_version(terms: Any) -> None:
+def test_another_edition(terms: Any) -> None:
     """A worker that would check otherwise than the driver thinks does not check."""
     from postlint.spark.worker import check_batches
 
-    with pytest.raises(ModelError, match=f"this worker has postlint {__version__}, and the driver 0.0.9"):
-        next(check_batches(replace(terms, version="0.0.9"), iter([_batch(["x"])])))
+    told = f"this worker has postlint {terms.edition}, and the driver 0.0.9 (0123456789ab)"
+    with pytest.raises(ModelError, match=re.escape(told)):
+        next(check_batches(replace(terms, edition="0.0.9 (0123456789ab)"), iter([_batch(["x"])])))
