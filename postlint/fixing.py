@@ -7,7 +7,7 @@ as few and as short as will do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -111,10 +111,12 @@ class Fixing:
         """
         sure = reading.policy.parameters.get("sure_from", 0.5)
         chosen: list[_Choice] = []
-        for objection in reading.objections:
+        # Combinations come last: what else goes may take them apart.
+        for objection in sorted(reading.objections, key=lambda o: any(c.operation == "joint" for c in o.rule.cures)):
             asked = blocked and any(_perhaps(m) for m in objection.mentions)
             if _counts(objection, level, sure, asked=asked):
-                chosen += self._choice(reading, objection, allowed, asked=asked)
+                gone = {Span(m.start, m.end) for choice in chosen for m in choice.mentions}
+                chosen += self._choice(reading, objection, allowed, asked=asked, gone=gone)
         if not chosen:
             return None
         rewrites, edits = self._together(reading, chosen, everywhere=blocked)
@@ -133,16 +135,28 @@ class Fixing:
         return None
 
     def _choice(
-        self, reading: Reading, objection: Objection, allowed: Sequence[Safety], *, asked: bool
+        self,
+        reading: Reading,
+        objection: Objection,
+        allowed: Sequence[Safety],
+        *,
+        asked: bool,
+        gone: Collection[Span],
     ) -> Iterator[_Choice]:
-        """The first cure of an objection that may be applied; ``asked``: although it is hardly a patient's."""
+        """The first cure of an objection that may be applied; ``asked``: although it is hardly a patient's; ``gone``:
+        what other cures make less of.
+        """
         for rewrite in self.proposals(reading, objection):
             cure = next((c for c in objection.rule.cures if c.title == rewrite.title), None)
             if cure is None or not rewrite.edits:
                 continue
             if rewrite.safety in allowed or (asked and cure.safety in allowed):
                 error = objection.finding.severity == "error"
-                less = made_less(objection.rule, cure, objection.mentions, reading.annotations, error=error)
+                less = made_less(
+                    objection.rule, cure, objection.mentions, reading.annotations, error=error, gone=gone
+                )
+                if cure.operation == "joint" and not less:  # the others take the combination apart
+                    return
                 yield _Choice(objection, rewrite, cure, tuple(less or ()))
                 return
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from ..annotation import Annotations, Kind, Mention, Passage
@@ -69,14 +69,21 @@ def instead_of_all(cure: Cure, prose: Prose) -> tuple[Edit, ...]:
 
 
 def made_less(
-    rule: Rule, cure: Cure, matched: Sequence[Mention], annotations: Annotations, *, error: bool = False
+    rule: Rule,
+    cure: Cure,
+    matched: Sequence[Mention],
+    annotations: Annotations,
+    *,
+    error: bool = False,
+    gone: Collection[Span] = (),
 ) -> Sequence[Mention] | None:
     """The mentions that a cure makes less of; None for a cure that works on a passage or puts words of its own in.
 
-    ``error``: of a combination only so many that it is no error any more, but still asked about.
+    ``error``: of a combination only so many that it is no error any more, but still asked about. ``gone``: mentions
+    that other cures make less of, so that the combination may hold together no longer; then there may be none to add.
     """
     if cure.operation == "joint":
-        return _least(rule, matched, annotations, error=error)
+        return _least(rule, matched, annotations, error=error, gone=gone)
     if cure.operation == "generalise" or (cure.operation == "omit" and matched):
         return matched
     return None
@@ -209,7 +216,9 @@ def _climb(cure: Cure, mentions: Iterable[Mention], prose: Prose, annotations: A
 FIRST_TO_GO: Final[tuple[Kind, ...]] = ("photo", "event", "fac", "loc", "date", "occ", "dem", "age", "rel")
 
 
-def _least(rule: Rule, mentions: Sequence[Mention], annotations: Annotations, *, error: bool) -> list[Mention]:
+def _least(
+    rule: Rule, mentions: Sequence[Mention], annotations: Annotations, *, error: bool, gone: Collection[Span]
+) -> list[Mention]:
     """The details to make less of so that a combination falls under its threshold (domain 5.1, jointly).
 
     Points count once a kind, so a kind goes whole. The sum is a guess: the draft is linted again, and what is still
@@ -217,7 +226,8 @@ def _least(rule: Rule, mentions: Sequence[Mention], annotations: Annotations, *,
     """
     match = next((m for m in rule.matches if m.on == "combination"), None)
     threshold = ((match.error_from if error else match.warn_from) if match else None) or (5.0 if error else 3.0)
-    kinds = {m.kind for m in mentions}
+    standing = [m for m in mentions if Span(m.start, m.end) not in gone]
+    kinds = {m.kind for m in standing}
     adding = {m.kind for m in annotations.mentions if match and m.kind in match.adding}
     going: set[str] = set()
     for kind in FIRST_TO_GO:
@@ -226,7 +236,7 @@ def _least(rule: Rule, mentions: Sequence[Mention], annotations: Annotations, *,
             break
         if kind in kinds:
             going.add(kind)
-    return [m for m in mentions if m.kind in going] or list(mentions)
+    return [m for m in standing if m.kind in going] or ([] if gone else standing)
 
 
 #: Kinds that tell more than one point's worth wherever they stand; the others count one.
