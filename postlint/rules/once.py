@@ -7,17 +7,20 @@ stay apart, since each of them has to go, and so do identifiers, of which each m
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from itertools import accumulate
 
 from ..annotation import DIRECT_KINDS
+from ..document import Span
 from .matching import Objection
 
 
 def asked_once(objections: Sequence[Objection]) -> list[Objection]:
     """The objections in their order; all places that they point at are still pointed at."""
     speakers = [
-        (other, speaks_for)
+        (other, speaks_for, _Told((other.finding.span, *other.finding.related)))
         for other in objections
         if other.finding.severity != "info"
         and (speaks_for := {family for match in other.rule.matches for family in match.speaks_for})
@@ -25,19 +28,29 @@ def asked_once(objections: Sequence[Objection]) -> list[Objection]:
     return _joined([_yielding(objection, speakers) for objection in objections])
 
 
-def _yielding(objection: Objection, speakers: Sequence[tuple[Objection, Set[str]]]) -> Objection:
+class _Told:
+    """Places that are pointed at; there may be hundreds, and as many that are looked for among them."""
+
+    def __init__(self, places: Sequence[Span]) -> None:
+        ordered = sorted(places)
+        self._starts = [place.start for place in ordered]
+        self._reach = list(accumulate((place.end for place in ordered), max))
+
+    def holds(self, asked: Span) -> bool:
+        """Whether one of them holds all of a place."""
+        index = bisect_right(self._starts, asked.start)
+        return index > 0 and asked.end <= self._reach[index - 1]
+
+
+def _yielding(objection: Objection, speakers: Sequence[tuple[Objection, Set[str], _Told]]) -> Objection:
     """A warning becomes an info where another rule that speaks for its family points at all of its places."""
     finding = objection.finding
     if finding.severity != "warning":
         return objection
-    for other, speaks_for in speakers:
+    for other, speaks_for, told in speakers:
         if finding.family not in speaks_for or other.rule is objection.rule:
             continue
-        told = (other.finding.span, *other.finding.related)
-        if all(
-            any(place.start <= asked.start and asked.end <= place.end for place in told)
-            for asked in (finding.span, *finding.related)
-        ):
+        if all(map(told.holds, (finding.span, *finding.related))):
             return replace(objection, finding=replace(finding, severity="info"))
     return objection
 

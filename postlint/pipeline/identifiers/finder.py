@@ -50,7 +50,7 @@ class IdentifierFinder:
         return self.find(text)[1]
 
     def find(self, text: str) -> tuple[list[Mention], list[tuple[int, int]]]:
-        """Both."""
+        """The identifiers, and where codes stand that are never a person's."""
         lowered = _lower(text)
         found = self._addresses.find_emails(text, lowered)
         found += self._addresses.find_urls(text, lowered)
