@@ -314,7 +314,9 @@ class Linter:
 
         def work() -> tuple[Edit, ...]:
             editor = partial(self._changes, reading)
-            changes = less_of(mentions, reading.prose, reading.annotations, editor, cure)
+            changes = less_of(
+                mentions, reading.prose, reading.annotations, editor, cure, ladders_first=True
+            )
             return edits_of(changes, reading.prose, reading.document)
 
         return stage("rewriting", work)

@@ -123,11 +123,12 @@ def test_threads_are_at_the_encoder_at_the_same_time(linter: Linter, monkeypatch
 def test_drafts_leave_nothing_behind(linter: Linter) -> None:
     """However many new words they hold, and whatever they say that they are."""
     words, entries = len(linter.model.nlp.vocab), len(linter.model.nlp.vocab.strings)
+    policies = len(linter._policies._made)
     for number in range(80):
         told = {"type": f"kind-{number}", "audience": "public"}
         linter.check(Document(f"Our new kiosk is called Zork{number}ian{number}.", declared=told), rewrites=False)
     assert (len(linter.model.nlp.vocab), len(linter.model.nlp.vocab.strings)) == (words, entries)
-    assert len(linter._policies._made) <= 2
+    assert len(linter._policies._made) <= policies + 1
 
 
 def test_acheck(linter: Linter, alone: list[dict[str, Any]]) -> None:

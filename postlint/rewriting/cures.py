@@ -113,9 +113,17 @@ def _akin(one: Mention, other: Mention) -> bool:
 
 
 def less_of(
-    mentions: Sequence[Mention], prose: Prose, annotations: Annotations, editor: Editor | None, cure: Cure
+    mentions: Sequence[Mention],
+    prose: Prose,
+    annotations: Annotations,
+    editor: Editor | None,
+    cure: Cure,
+    *,
+    ladders_first: bool = False,
 ) -> list[Changed]:
-    """Changes that make less of ``mentions``: the ladders', and the editor's where a sentence stumbles on them."""
+    """Changes that make less of ``mentions``: the editor's, and the ladders' for what it leaves as it is and where a
+    sentence stumbles; ``ladders_first``: the other way round.
+    """
     mentions = [m for m in sorted(mentions, key=lambda m: (m.start, m.end)) if 0 <= m.start < m.end <= len(prose.text)]
     # An age has a rung that is a matter of arithmetic: a decade.
     ages = [m for m in mentions if m.kind == "age" and cure.operation != "omit"]
@@ -127,14 +135,14 @@ def less_of(
     changes: list[Changed] = []
     for low, high in _stretches(prose, annotations, mentions, edited):
         asked = [m for m in mentions if low <= m.start < high]
-        here = _by_ladders(cure, asked, prose, annotations)
-        if not here or stumbles(prose.text[low:high], _changed(prose.text, low, high, here)):
-            given = [c for c in edited if low <= c[0] and c[1] <= high]
-            left = [m for m in asked if not any(a < m.end and m.start < max(b, a + 1) for a, b, _ in given)]
-            given += _by_ladders(cure, left, prose, annotations)
-            if not here or not stumbles(prose.text[low:high], _changed(prose.text, low, high, given)):
-                here = given
-        changes += here
+        edited_here = [c for c in edited if low <= c[0] and c[1] <= high]
+        left = [m for m in asked if not any(a < m.end and m.start < max(b, a + 1) for a, b, _ in edited_here)]
+        ways = [edited_here + _by_ladders(cure, left, prose, annotations), _by_ladders(cure, asked, prose, annotations)]
+        if ladders_first:
+            ways.reverse()
+        before = prose.text[low:high]
+        sound = (w for w in ways if w and not stumbles(before, _changed(prose.text, low, high, w)))
+        changes += next(sound, ways[0] or ways[1])
     return sorted(changes)
 
 
