@@ -113,6 +113,13 @@ def test_an_article_alone_is_no_detail() -> None:
     assert [text[m.start : m.end] for m in kept] == ["Wo", "9", "last night"]
 
 
+def test_asterisks_of_emphasis_are_no_part_of_a_name() -> None:
+    """Whoever writes them in plain text wants them on both sides after a rewrite too."""
+    text = "A GP. **Zelda Quill** came; * * went."
+    seen = [Mention(6, 21, "name"), Mention(8, 20, "name"), Mention(28, 31, "name"), Mention(32, 36, "name")]
+    assert [text[m.start : m.end] for m in cut_at_edges(text, seen, [], [])] == ["Zelda Quill", "Zelda Quill", "went"]
+
+
 def test_a_mention_ends_at_the_edge_of_its_cell_or_block() -> None:
     """A name does not run on into the next table cell, the next paragraph or the link's target."""
     text = "Mrs Okafor\t93\nTuesday x.png"

@@ -150,7 +150,9 @@ def disown_writers(mentions: Sequence[Mention], kinds: Sequence[tuple[int, int, 
 def cut_at_edges(
     text: str, mentions: Sequence[Mention], kinds: Sequence[tuple[int, int, str]], breaks: Sequence[int]
 ) -> list[Mention]:
-    """Cut a mention that runs over the edge of a block, a table cell or a link's target to its longest part."""
+    """Cut a mention that runs over the edge of a block, a table cell or a link's target to its longest part, and take
+    the asterisks of emphasis off that plain text puts around it.
+    """
     edges = sorted({*breaks, *(edge for start, end, kind in kinds if kind != "link" for edge in (start, end))})
     out = []
     for mention in mentions:
@@ -162,6 +164,12 @@ def cut_at_edges(
             part = text[start:end]
             start += len(part) - len(part.lstrip())
             end -= len(part) - len(part.rstrip())
+            if start >= end:
+                continue
+            mention = replace(mention, start=start, end=end)
+        if text[mention.start] == "*" or text[mention.end - 1] == "*":
+            words = text[mention.start : mention.end]
+            start, end = mention.end - len(words.lstrip("* ")), mention.start + len(words.rstrip("* "))
             if start >= end:
                 continue
             mention = replace(mention, start=start, end=end)
