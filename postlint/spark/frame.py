@@ -11,7 +11,8 @@ from pyspark.sql import functions as sql
 from pyspark.sql import types
 from pyspark.sql.pandas.types import from_arrow_schema
 
-from ..document import MAX_BYTES, Format
+from ..document import Format
+from ..many import LONGEST
 from ..policy import Audience
 from ..profile import unknown
 from .rows import OUTCOME
@@ -71,7 +72,7 @@ def check_frame(
     policy_of(terms, today or date.today())
 
     # What is too long to be checked stays behind; what is left of it is one character too long, and the linter says so.
-    drafts = df.select(_column(id).alias("id"), sql.substring(_column(text), 1, MAX_BYTES + 1).alias("text"))
+    drafts = df.select(_column(id).alias("id"), sql.substring(_column(text), 1, LONGEST + 1).alias("text"))
 
     def check(batches: Iterator[Any]) -> Iterable[Any]:
         return check_batches(terms, batches)

@@ -65,7 +65,7 @@ def test_row_in_is_row_out(local: Any, check_frame: CheckFrame) -> None:
             (2, "is no text"),
             (2, "is empty"),
             (None, "is empty"),
-            (9007199254740993, "is longer than 5,000,000 characters"),
+            (9007199254740993, "is longer than 500,000 characters"),
             (5, "is not UTF-8"),
         ]
     )
