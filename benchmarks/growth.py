@@ -26,9 +26,12 @@ def main(arguments: list[str]) -> None:
 
     linter = Linter()
     next(linter.check_many(["We open at nine."]))
-    print("posts     s per 1,000 posts")
+    print(" posts   words a post   s per 1,000 posts   s per 1,000,000 words")
     for count in (asked.largest // 20, asked.largest // 4, asked.largest):
-        print(f"{count:>6,}   {_seconds(linter, posts(count)) / count * 1_000:6.1f}")
+        words = sum(len(text.split()) for text in posts(count))  # the first ones are shorter than the others
+        seconds = _seconds(linter, posts(count))
+        print(f"{count:>6,}   {words / count:>12.1f}   {seconds / count * 1_000:>17.1f}", end="   ")
+        print(f"{seconds / words * 1e6:>21.1f}")
     print("words a post   s per 1,000 posts   s per 1,000,000 words")
     for words in (20, 100, 500, 5_000):
         count = max(min(asked.largest // 20, 200_000 // words), 4)
