@@ -244,7 +244,9 @@ def _least(
             break
         if kind in kinds:
             going.add(kind)
-    return [m for m in standing if m.kind in going] or ([] if gone else standing)
+    less = [m for m in standing if m.kind in going]
+    # What is left holds together no longer only if something of it goes.
+    return less or ([] if len(standing) < len(mentions) else standing)
 
 
 #: Kinds that tell more than one point's worth wherever they stand; the others count one.
