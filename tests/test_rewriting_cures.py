@@ -7,9 +7,9 @@ from types import MappingProxyType
 import pytest
 
 from postlint.annotation import Annotations, Mention, Passage, Sentence
-from postlint.document import Document
+from postlint.document import Document, Span
 from postlint.policy import Match, Rule
-from postlint.rewriting.cures import propose
+from postlint.rewriting.cures import made_less, propose
 from postlint.rewriting.edits import apply
 
 from .test_rewriting_edits import cure, finding, plain, rule
@@ -44,6 +44,20 @@ def test_kin_are_the_last_to_go_of_a_combination(text: str, told: list[str], exp
         combination(), finding(0, 1), details, None, plain(text), Annotations(tuple(mentions)), Document(text)
     )
     assert [apply(text, r.edits) for r in made] == [expected]
+
+
+def test_what_else_goes_takes_a_combination_apart_only_if_it_is_of_it() -> None:
+    """Another detail's cure is no reason to leave a combination as it is; one of its own details may be."""
+    details = [Mention(0, 2, "age"), Mention(5, 9, "occ"), Mention(12, 20, "rel")]
+    seen = Annotations(tuple(details))
+
+    def less(*gone: Span, of: list[Mention] = details) -> list[Mention]:
+        return list(made_less(combination(), cure("joint"), of, seen, gone=gone) or ())
+
+    assert less() == less(Span(30, 40)) == [details[1]]  # a job is the first to go
+    assert less(Span(0, 2)) == []
+    assert less(Span(30, 40), of=details[:2]) == details[:2]  # two that were objected to all the same
+    assert less(Span(0, 2), of=details[:2]) == []
 
 
 def test_a_passage_is_left_out_in_whole_sentences() -> None:
